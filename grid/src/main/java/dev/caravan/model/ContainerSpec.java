@@ -1,0 +1,61 @@
+package dev.caravan.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One container of a pod. It has an image, a process form, or both; the node's engine picks.
+ *
+ * @param process the plain process to run where the engine runs processes
+ * @param command replaces the image's entry point; empty leaves it
+ * @param args replaces the image's command; empty leaves it
+ * @param files absolute path in the container to text
+ * @param startup holds the other checks back until it first succeeds
+ * @param liveness restarts the container after its failures
+ * @param readiness gates traffic
+ * @param sidecar starts before and stops after the others and never holds a job
+ */
+public record ContainerSpec(
+        String name,
+        Optional<String> image,
+        Optional<ProcessForm> process,
+        List<String> command,
+        List<String> args,
+        Map<String, String> env,
+        Map<String, String> files,
+        Resources resources,
+        List<Port> ports,
+        Optional<Probe> startup,
+        Optional<Probe> liveness,
+        Optional<Probe> readiness,
+        boolean sidecar) {
+    /**
+     * A plain process, as Nomad's raw_exec.
+     *
+     * @param command program and arguments
+     * @param directory absolute directory it runs in: that of the script
+     */
+    public record ProcessForm(List<String> command, String directory) {
+        public ProcessForm {
+            command = Copies.list(command);
+            if (command.isEmpty()) throw new IllegalArgumentException("a process needs a program");
+            directory = Copies.text(directory);
+        }
+    }
+
+    public ContainerSpec {
+        if (image.isEmpty() && process.isEmpty()) {
+            throw new IllegalArgumentException("container " + name + " needs an image or a process");
+        }
+        command = Copies.list(command);
+        args = Copies.list(args);
+        env = Copies.map(env);
+        files = Copies.map(files);
+        resources = resources == null ? Resources.none() : resources;
+        ports = Copies.list(ports);
+        startup = startup == null ? Optional.empty() : startup;
+        liveness = liveness == null ? Optional.empty() : liveness;
+        readiness = readiness == null ? Optional.empty() : readiness;
+    }
+}

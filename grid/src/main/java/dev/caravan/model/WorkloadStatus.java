@@ -1,0 +1,58 @@
+package dev.caravan.model;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the driver decided about a workload. Numbers of ready pods are not here: they are counted from the pods.
+ *
+ * @param desired pods that a function shall have now
+ * @param lastActive when a function was last seen in use
+ * @param lastScheduled the time of a cron's last firing
+ * @param run the template hash of the job run that {@code outcome} speaks of
+ */
+public record WorkloadStatus(
+        int desired,
+        Optional<Instant> lastActive,
+        Optional<Instant> lastScheduled,
+        String run,
+        Outcome outcome,
+        String message,
+        Optional<Instant> finishedAt) {
+    /** How a job's run ended, if it did. */
+    public enum Outcome {
+        NONE,
+        COMPLETE,
+        FAILED;
+
+        @Override
+        public String toString() {
+            return Copies.title(this);
+        }
+    }
+
+    public WorkloadStatus {
+        lastActive = lastActive == null ? Optional.empty() : lastActive;
+        lastScheduled = lastScheduled == null ? Optional.empty() : lastScheduled;
+        run = Copies.text(run);
+        outcome = outcome == null ? Outcome.NONE : outcome;
+        message = Copies.text(message);
+        finishedAt = finishedAt == null ? Optional.empty() : finishedAt;
+    }
+
+    public static WorkloadStatus initial() {
+        return new WorkloadStatus(0, Optional.empty(), Optional.empty(), "", Outcome.NONE, "", Optional.empty());
+    }
+
+    public WorkloadStatus scaledTo(int pods, Optional<Instant> activeAt) {
+        return new WorkloadStatus(pods, activeAt, lastScheduled, run, outcome, message, finishedAt);
+    }
+
+    public WorkloadStatus scheduledAt(Instant time) {
+        return new WorkloadStatus(desired, lastActive, Optional.of(time), run, outcome, message, finishedAt);
+    }
+
+    public WorkloadStatus ended(String runHash, Outcome how, String why, Instant when) {
+        return new WorkloadStatus(desired, lastActive, lastScheduled, runHash, how, why, Optional.of(when));
+    }
+}
