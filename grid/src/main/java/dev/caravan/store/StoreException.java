@@ -27,6 +27,15 @@ public class StoreException extends RuntimeException {
         this.reason = reason;
     }
 
+    /** What a failed stage says: the refusal itself, or {@link Reason#UNAVAILABLE} for anything else. */
+    public static StoreException of(Throwable failure) {
+        Throwable cause = failure;
+        while (!(cause instanceof StoreException) && cause.getCause() != null) cause = cause.getCause();
+        return cause instanceof StoreException known
+                ? known
+                : new StoreException(Reason.UNAVAILABLE, "the store gave no answer: " + cause);
+    }
+
     public Reason reason() {
         return reason;
     }

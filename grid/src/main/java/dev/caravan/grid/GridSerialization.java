@@ -1,0 +1,20 @@
+package dev.caravan.grid;
+
+import com.hazelcast.nio.serialization.DataSerializableFactory;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+
+/** The numbers under which the grid's own classes travel; a number is never given to another class. */
+final class GridSerialization implements DataSerializableFactory {
+    static final int FACTORY = 7400;
+    static final int APPLY_IF_NEWER = 1;
+    static final int SUBMIT = 2;
+
+    @Override
+    public IdentifiedDataSerializable create(int typeId) {
+        return switch (typeId) {
+            case APPLY_IF_NEWER -> new ApplyIfNewer();
+            case SUBMIT -> new Submit();
+            default -> throw new IllegalArgumentException("unknown type " + typeId);
+        };
+    }
+}

@@ -1,0 +1,194 @@
+package dev.caravan.grid;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.EntryEvent;
+import com.hazelcast.core.HazelcastException;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.map.IMap;
+import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryRemovedListener;
+import com.hazelcast.map.listener.EntryUpdatedListener;
+import com.hazelcast.partition.NoDataMemberInClusterException;
+import com.hazelcast.query.Predicate;
+import com.hazelcast.query.Predicates;
+import dev.caravan.journal.Command;
+import dev.caravan.journal.Journal;
+import dev.caravan.model.Kind;
+import dev.caravan.model.ObjectKey;
+import dev.caravan.model.Resource;
+import dev.caravan.store.Batch;
+import dev.caravan.store.ClusterStore;
+import dev.caravan.store.Commit;
+import dev.caravan.store.Listing;
+import dev.caravan.store.Query;
+import dev.caravan.store.StoreException;
+import dev.caravan.store.StoreException.Reason;
+import dev.caravan.store.Subscription;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The store as the grid shows it. Reads throw a {@link StoreException} with {@link Reason#UNAVAILABLE} while no
+ * control-plane member has projected its state: an empty answer always means that there is nothing.
+ */
+public final class HazelcastClusterStore implements ClusterStore {
+    static final String SUBMIT_EXECUTOR = "caravan.submit";
+
+    private static final int TIMEOUT_SECONDS = 6;
+
+    private final HazelcastInstance instance;
+    private final Optional<Journal> journal;
+    private final DecodedObjects decoded = new DecodedObjects();
+
+    HazelcastClusterStore(HazelcastInstance instance) {
+        this.instance = instance;
+        this.journal = Optional.empty();
+    }
+
+    HazelcastClusterStore(HazelcastInstance instance, Journal journal) {
+        this.instance = instance;
+        this.journal = Optional.of(journal);
+    }
+
+    @Override
+    public Optional<Resource> get(ObjectKey key) {
+        return reading(() -> {
+            revision();
+            ProjectedObject found = GridMember.map(instance, key.kind()).get(key.path());
+            return Optional.ofNullable(found).map(decoded::of).filter(r -> r.kind() == key.kind());
+        });
+    }
+
+    @Override
+    public Listing list(Query query) {
+        return reading(() -> {
+            long revision = revision();
+            IMap<String, ProjectedObject> map = GridMember.map(instance, query.kind());
+            List<Resource> found = map.values(predicate(query)).stream()
+                    .map(decoded::of)
+                    .filter(query::matches)
+                    .sorted(Comparator.comparing(Resource::key))
+                    .toList();
+            return new Listing(found, revision);
+        });
+    }
+
+    private static Predicate<String, ProjectedObject> predicate(Query query) {
+        List<Predicate<String, ProjectedObject>> parts = new ArrayList<>();
+        query.workload().ifPresent(key -> parts.add(Predicates.equal("workload", key.toString())));
+        query.node().ifPresent(node -> parts.add(Predicates.equal("node", node)));
+        query.app().ifPresent(app -> parts.add(Predicates.equal("app", app)));
+        query.namespace().ifPresent(namespace -> parts.add(Predicates.equal("namespace", namespace)));
+        if (parts.isEmpty()) return Predicates.alwaysTrue();
+        return parts.size() == 1 ? parts.get(0) : Predicates.and(parts.toArray(Predicate[]::new));
+    }
+
+    @Override
+    public long revision() {
+        Long revision =
+                reading(() -> instance.<String, Long>getMap(Projector.META).get(Projector.REVISION));
+        if (revision == null) {
+            throw new StoreException(Reason.UNAVAILABLE, "the control plane has not shown its state yet");
+        }
+        return revision;
+    }
+
+    @Override
+    public CompletionStage<Commit> commit(Batch batch) {
+        if (journal.isPresent()) return journal.get().submit(batch);
+        Optional<Member> server = instance.getCluster().getMembers().stream()
+                .filter(member -> !member.isLiteMember())
+                .findFirst();
+        if (server.isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    new StoreException(Reason.UNAVAILABLE, "no control-plane member is in reach"));
+        }
+        CompletableFuture<Commit> answer = new CompletableFuture<>();
+        try {
+            instance.getExecutorService(SUBMIT_EXECUTOR)
+                    .submitToMember(new Submit(Command.encode(batch)), server.get(), new Answer(answer));
+        } catch (HazelcastException | java.util.concurrent.RejectedExecutionException e) {
+            answer.completeExceptionally(unavailable(e));
+        }
+        return answer.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private record Answer(CompletableFuture<Commit> future) implements com.hazelcast.core.ExecutionCallback<byte[]> {
+        @Override
+        public void onResponse(byte[] response) {
+            try {
+                future.complete(Command.readAnswer(response));
+            } catch (StoreException e) {
+                future.completeExceptionally(e);
+            }
+        }
+
+        @Override
+        public void onFailure(Throwable failure) {
+            future.completeExceptionally(unavailable(failure));
+        }
+    }
+
+    @Override
+    public Subscription onChange(Set<Kind> kinds, Consumer<ObjectKey> wake) {
+        List<Subscription> all = kinds.stream().map(kind -> listen(kind, wake)).toList();
+        return () -> all.forEach(Subscription::close);
+    }
+
+    private Subscription listen(Kind kind, Consumer<ObjectKey> wake) {
+        IMap<String, ProjectedObject> map = GridMember.map(instance, kind);
+        UUID id = map.addEntryListener(new Waker(kind, wake), false);
+        return () -> map.removeEntryListener(id);
+    }
+
+    private record Waker(Kind kind, Consumer<ObjectKey> wake)
+            implements EntryAddedListener<String, ProjectedObject>,
+                    EntryUpdatedListener<String, ProjectedObject>,
+                    EntryRemovedListener<String, ProjectedObject> {
+        @Override
+        public void entryAdded(EntryEvent<String, ProjectedObject> event) {
+            wake.accept(key(event.getKey()));
+        }
+
+        @Override
+        public void entryUpdated(EntryEvent<String, ProjectedObject> event) {
+            wake.accept(key(event.getKey()));
+        }
+
+        @Override
+        public void entryRemoved(EntryEvent<String, ProjectedObject> event) {
+            wake.accept(key(event.getKey()));
+        }
+
+        private ObjectKey key(String path) {
+            int slash = path.indexOf('/');
+            return slash < 0
+                    ? new ObjectKey(kind, "", path)
+                    : new ObjectKey(kind, path.substring(0, slash), path.substring(slash + 1));
+        }
+    }
+
+    private static <T> T reading(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (NoDataMemberInClusterException | HazelcastInstanceNotActiveException e) {
+            throw unavailable(e);
+        } catch (HazelcastException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static StoreException unavailable(Throwable cause) {
+        return new StoreException(Reason.UNAVAILABLE, "the grid gave no answer: " + cause);
+    }
+}

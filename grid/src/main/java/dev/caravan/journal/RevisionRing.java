@@ -1,0 +1,139 @@
+package dev.caravan.journal;
+
+import dev.caravan.store.ChangeFeed;
+import dev.caravan.store.Subscription;
+import dev.caravan.store.WatchEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last revisions, in order, for those who follow. One thread hands them out; a follower that throws is dropped, so
+ * that it cannot hold up the others.
+ */
+final class RevisionRing implements ChangeFeed {
+    private static final Logger LOG = LoggerFactory.getLogger(RevisionRing.class);
+
+    /** Commits kept. */
+    static final int CAPACITY = 10_000;
+
+    private record Entry(long revision, List<WatchEvent> events) {}
+
+    private final class Follower {
+        private final Consumer<List<WatchEvent>> receiver;
+        private long after;
+
+        Follower(Consumer<List<WatchEvent>> receiver, long after) {
+            this.receiver = receiver;
+            this.after = after;
+        }
+    }
+
+    /** Guards {@link #ring}, {@link #forgotten} and {@link #stopped}. */
+    private final Object lock = new Object();
+
+    private final Deque<Entry> ring = new ArrayDeque<>();
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
+    private long forgotten;
+    private boolean dirty;
+    private boolean stopped;
+    private final Thread thread = new Thread(this::run, "caravan-feed");
+
+    void start(long revision) {
+        synchronized (lock) {
+            ring.clear();
+            forgotten = revision;
+        }
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void add(long revision, List<WatchEvent> events) {
+        synchronized (lock) {
+            ring.addLast(new Entry(revision, List.copyOf(events)));
+            if (ring.size() > CAPACITY) forgotten = ring.removeFirst().revision();
+            signal();
+        }
+    }
+
+    @Override
+    public Subscription follow(long afterRevision, Consumer<List<WatchEvent>> receiver) {
+        synchronized (lock) {
+            if (afterRevision < forgotten) throw new TooOldException(afterRevision, forgotten);
+            Follower follower = new Follower(receiver, afterRevision);
+            followers.add(follower);
+            signal();
+            return () -> followers.remove(follower);
+        }
+    }
+
+    @Override
+    public long oldest() {
+        synchronized (lock) {
+            return forgotten;
+        }
+    }
+
+    void stop() {
+        synchronized (lock) {
+            stopped = true;
+            lock.notifyAll();
+        }
+    }
+
+    private void signal() {
+        dirty = true;
+        lock.notifyAll();
+    }
+
+    private void run() {
+        while (true) {
+            List<Entry> entries;
+            synchronized (lock) {
+                while (!dirty && !stopped) {
+                    try {
+                        lock.wait();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        return;
+                    }
+                }
+                if (stopped) return;
+                dirty = false;
+                long needed = followers.stream().mapToLong(f -> f.after).min().orElse(Long.MAX_VALUE);
+                entries = newerThan(needed);
+            }
+            followers.forEach(follower -> deliver(follower, entries));
+        }
+    }
+
+    private List<Entry> newerThan(long revision) {
+        List<Entry> entries = new ArrayList<>();
+        var backwards = ring.descendingIterator();
+        while (backwards.hasNext()) {
+            Entry entry = backwards.next();
+            if (entry.revision() <= revision) break;
+            entries.add(0, entry);
+        }
+        return entries;
+    }
+
+    private void deliver(Follower follower, List<Entry> entries) {
+        for (Entry entry : entries) {
+            if (entry.revision() <= follower.after) continue;
+            try {
+                follower.receiver.accept(entry.events());
+                follower.after = entry.revision();
+            } catch (RuntimeException e) {
+                LOG.warn("event=FollowerDropped revision={} cause={}", entry.revision(), e.toString());
+                followers.remove(follower);
+                return;
+            }
+        }
+    }
+}
