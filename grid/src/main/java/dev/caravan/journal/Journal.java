@@ -82,7 +82,7 @@ public final class Journal implements AutoCloseable {
                             new UNICAST3(),
                             new STABLE(),
                             new NO_DUPES(),
-                            new GMS().setJoinTimeout(100),
+                            new GMS().setJoinTimeout(100).printLocalAddress(false),
                             new ELECTION(),
                             protocol,
                             new REDIRECT())

@@ -1,0 +1,322 @@
+package dev.caravan.flow;
+
+import dev.caravan.model.Kind;
+import dev.caravan.model.ObjectKey;
+import dev.caravan.model.Pod;
+import dev.caravan.model.Resource;
+import dev.caravan.model.Workload;
+import dev.caravan.reconcile.CronReconciler;
+import dev.caravan.reconcile.DaemonReconciler;
+import dev.caravan.reconcile.FunctionReconciler;
+import dev.caravan.reconcile.JobReconciler;
+import dev.caravan.reconcile.Reconciler;
+import dev.caravan.reconcile.RecreateReconciler;
+import dev.caravan.reconcile.RollingReconciler;
+import dev.caravan.reconcile.ServiceReconciler;
+import dev.caravan.routes.Shape;
+import dev.caravan.routes.ShapeRoutes;
+import dev.caravan.store.ChangeFeed;
+import dev.caravan.store.ClusterStore;
+import dev.caravan.store.Query;
+import dev.caravan.store.Signals;
+import dev.caravan.store.StoreException;
+import dev.caravan.store.Subscription;
+import dev.caravan.store.WatchEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs every row through its shape's route. Woken by commits, demand and membership; looks at every row now and then. A
+ * pass never sees a state older than what woke it, nor than what the row's last pass wrote.
+ */
+public final class Driver implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
+    private static final Duration FULL_LOOK = Duration.ofSeconds(10);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(20);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+    private static final List<Kind> ROWS = List.of(Kind.SERVICE, Kind.FUNCTION, Kind.JOB, Kind.CRON, Kind.DAEMON);
+
+    /**
+     * What the driver works with.
+     *
+     * @param projected completes once reads show a revision
+     * @param term the term that it writes under
+     */
+    public record Parts(
+            ClusterStore store,
+            Signals signals,
+            ChangeFeed feed,
+            LongFunction<CompletionStage<Void>> projected,
+            LongSupplier term,
+            Clock clock,
+            Supplier<String> uids,
+            Executor executor,
+            ScheduledExecutorService timer) {}
+
+    private final Parts parts;
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final Lanes lanes;
+    private final RowsComponent rows = new RowsComponent(this::routeStarted);
+    private final Map<String, Shape> live = new ConcurrentHashMap<>();
+    private final Map<ObjectKey, Integer> failures = new ConcurrentHashMap<>();
+    private final Map<ObjectKey, Object> lastSeen = new ConcurrentHashMap<>();
+    private final Set<ObjectKey> waitingForRoom = ConcurrentHashMap.newKeySet();
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    private volatile boolean stopped;
+
+    public Driver(Parts parts) {
+        this.parts = parts;
+        this.lanes = new Lanes(parts.executor(), parts.timer(), parts.clock(), this::pass);
+    }
+
+    /** Installs the shared routes, follows the cluster and looks at every row. */
+    public void start() {
+        try {
+            configure();
+            camel.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("the routes cannot be started: " + e.getMessage(), e);
+        }
+        subscriptions.add(parts.feed().follow(parts.store().revision(), this::changed));
+        subscriptions.add(parts.signals().onDemand(key -> lanes.wake(key, 0)));
+        subscriptions.add(parts.signals().onReachable(() -> lanes.wake(Shared.NODES_ROW, 0)));
+        lookAtEverything();
+        parts.timer()
+                .scheduleWithFixedDelay(
+                        this::lookAtEverything, FULL_LOOK.toMillis(), FULL_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void configure() throws Exception {
+        Observing observing = new Observing(parts.store(), parts.signals(), parts.clock());
+        Placing placing = new Placing(parts.store(), parts.uids());
+        Binding binding = new Binding(parts.store(), parts.term(), parts.uids(), parts.clock());
+        Shared shared = new Shared(parts.store(), parts.signals(), parts.clock());
+        camel.disableJMX();
+        camel.getCamelContextExtension().setName("caravan");
+        camel.setSourceLocationEnabled(false);
+        camel.getShutdownStrategy().setTimeout(2);
+        camel.getInflightRepository().setInflightBrowseEnabled(false);
+        camel.addComponent("grid", rows);
+        camel.addComponent("observe", new StepComponent(observing.steps()));
+        Map<String, Step> reconcile = new HashMap<>(shared.steps());
+        reconcile.put("service", step(new ServiceReconciler()));
+        reconcile.put("function", step(new FunctionReconciler()));
+        reconcile.put("job", step(new JobReconciler()));
+        reconcile.put("cron", step(new CronReconciler(parts.uids())));
+        reconcile.put("daemon", step(new DaemonReconciler()));
+        camel.addComponent("reconcile", new StepComponent(reconcile));
+        camel.addComponent(
+                "rollout",
+                new StepComponent(
+                        Map.of("rolling", step(new RollingReconciler()), "recreate", step(new RecreateReconciler()))));
+        camel.addComponent("schedule", new StepComponent(placing.steps()));
+        camel.addComponent("bind", new StepComponent(binding.steps()));
+        camel.addRoutes(shared.routes());
+    }
+
+    private static Step step(Reconciler reconciler) {
+        return pass -> {
+            pass.observed().ifPresent(observed -> reconciler.reconcile(observed, pass.changes()));
+            return CompletableFuture.completedFuture(null);
+        };
+    }
+
+    private void changed(List<WatchEvent> events) {
+        for (WatchEvent event : events) {
+            Resource resource = event.resource();
+            if (resource instanceof Pod pod) {
+                lanes.wake(pod.spec().workload(), event.revision());
+                boolean freed = event.type() == WatchEvent.Type.DELETED
+                        || pod.status().phase().isTerminal();
+                if (freed) waitingForRoom.forEach(key -> lanes.wake(key, event.revision()));
+            } else if (resource instanceof Workload workload) {
+                lanes.wake(workload.key(), event.revision());
+                wakeOwner(workload, event.revision());
+                lanes.wake(app(workload), event.revision());
+            } else if (resource.kind() == Kind.APP) {
+                lanes.wake(resource.key(), event.revision());
+            } else if (resource.kind() == Kind.NODE) {
+                lanes.wake(Shared.NODES_ROW, event.revision());
+                if (event.type() != WatchEvent.Type.MODIFIED || !onlyPublished(event)) lookAtRows(event.revision());
+            }
+        }
+    }
+
+    /** A node that only tells what its proxy listens on concerns no row. */
+    private boolean onlyPublished(WatchEvent event) {
+        Object concern = concern(event.resource());
+        return concern.equals(lastSeen.put(event.resource().key(), concern));
+    }
+
+    private static Object concern(Resource resource) {
+        var node = (dev.caravan.model.Node) resource;
+        return List.of(node.spec(), node.status().phase(), node.metadata().labels());
+    }
+
+    private void wakeOwner(Workload workload, long revision) {
+        workload.metadata().ownerReferences().stream()
+                .filter(owner -> owner.kind().isWorkload())
+                .map(owner -> new ObjectKey(owner.kind(), workload.metadata().namespace(), owner.name()))
+                .forEach(key -> lanes.wake(key, revision));
+    }
+
+    private static ObjectKey app(Workload workload) {
+        return new ObjectKey(
+                Kind.APP, workload.metadata().namespace(), workload.spec().app());
+    }
+
+    private void lookAtEverything() {
+        try {
+            lanes.wake(Shared.NODES_ROW, 0);
+            parts.store().list(Query.of(Kind.APP)).items().forEach(app -> lanes.wake(app.key(), 0));
+            lookAtRows(0);
+            dropUnusedShapes();
+        } catch (StoreException e) {
+            if (!stopped) LOG.warn("event=FullLookPutOff cause=\"{}\"", e.getMessage());
+        }
+    }
+
+    private void lookAtRows(long revision) {
+        for (Kind kind : ROWS) {
+            parts.store().list(Query.of(kind)).items().forEach(row -> lanes.wake(row.key(), revision));
+        }
+    }
+
+    private void routeStarted(String shape) {
+        if (camel.isStarted()) parts.executor().execute(() -> lookAtRows(0));
+    }
+
+    private void pass(ObjectKey key) {
+        parts.projected().apply(lanes.revision(key)).whenComplete((shown, failure) -> {
+            try {
+                String entry = entry(key);
+                if (entry.isEmpty() || !rows.deliver(entry, new Pass(key), this::passed)) lanes.done(key, 0);
+                if (entry.isEmpty()) lanes.forget(key);
+            } catch (RuntimeException e) {
+                failed(key, e);
+            }
+        });
+    }
+
+    /** The shape whose route takes the row; empty when the row is gone. */
+    private String entry(ObjectKey key) {
+        if (key.equals(Shared.NODES_ROW)) return Shared.NODES;
+        if (key.kind() == Kind.APP) return Shared.APPS;
+        Optional<Workload> workload = parts.store().get(key, Workload.class);
+        return workload.map(w -> install(Shape.of(w.spec()))).orElse("");
+    }
+
+    private String install(Shape shape) {
+        String hash = shape.hash();
+        live.computeIfAbsent(hash, missing -> {
+            try {
+                camel.addRouteDefinition(ShapeRoutes.definition(shape));
+            } catch (Exception e) {
+                throw new IllegalStateException("shape " + missing + " cannot be installed: " + e.getMessage(), e);
+            }
+            LOG.info("event=ShapeInstalled shape={} steps={}", missing, shape.steps());
+            return shape;
+        });
+        return hash;
+    }
+
+    private void dropUnusedShapes() {
+        Set<String> used = ConcurrentHashMap.newKeySet();
+        for (Kind kind : ROWS) {
+            parts.store().list(Query.of(kind), Workload.class)
+                    .forEach(w -> used.add(Shape.of(w.spec()).hash()));
+        }
+        for (String hash : live.keySet()) {
+            if (used.contains(hash)) continue;
+            try {
+                camel.getRouteController().stopRoute("shape-" + hash);
+                camel.removeRoute("shape-" + hash);
+                live.remove(hash);
+                LOG.info("event=ShapeDropped shape={}", hash);
+            } catch (Exception e) {
+                LOG.warn("event=ShapeNotDropped shape={} cause=\"{}\"", hash, e.getMessage());
+            }
+        }
+    }
+
+    private void passed(Pass pass, Optional<Exception> failure) {
+        if (failure.isPresent()) {
+            failed(pass.key(), failure.get());
+            return;
+        }
+        failures.remove(pass.key());
+        if (pass.placements().refused().isEmpty()) {
+            waitingForRoom.remove(pass.key());
+        } else {
+            waitingForRoom.add(pass.key());
+        }
+        pass.changes().wakeAt().ifPresent(at -> lanes.wakeIn(pass.key(), until(at)));
+        lanes.done(pass.key(), pass.commit().map(c -> c.revision()).orElse(0L));
+    }
+
+    private Duration until(Instant at) {
+        Duration left = Duration.between(parts.clock().instant(), at);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private void failed(ObjectKey key, Exception failure) {
+        if (stopped) return;
+        int count = failures.merge(key, 1, Integer::sum);
+        Duration pause = FIRST_RETRY.multipliedBy(1L << Math.min(count - 1, 8));
+        if (pause.compareTo(LAST_RETRY) > 0) pause = LAST_RETRY;
+        StoreException refusal = StoreException.of(failure);
+        boolean expected = refusal.reason() == StoreException.Reason.CONFLICT
+                || refusal.reason() == StoreException.Reason.BIND_REFUSED;
+        boolean bug = causes(failure).noneMatch(StoreException.class::isInstance);
+        if (bug) {
+            LOG.error("event=PassFailed key={} failures={}", key, count, failure);
+        } else if (!expected || count > 3) {
+            LOG.warn("event=PassRetried key={} failures={} cause=\"{}\"", key, count, refusal.getMessage());
+        }
+        lanes.wakeIn(key, pause);
+        lanes.done(key, 0);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+    }
+
+    /** The routes as they run, for inspection and for stopping one. */
+    public CamelContext camel() {
+        return camel;
+    }
+
+    /** Hashes of the shapes whose routes are installed. */
+    public Set<String> liveShapes() {
+        return Set.copyOf(live.keySet());
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        subscriptions.forEach(Subscription::close);
+        camel.stop();
+    }
+}

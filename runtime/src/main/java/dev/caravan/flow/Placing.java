@@ -1,0 +1,142 @@
+package dev.caravan.flow;
+
+import dev.caravan.model.Goal;
+import dev.caravan.model.Kind;
+import dev.caravan.model.Metadata;
+import dev.caravan.model.Node;
+import dev.caravan.model.Pod;
+import dev.caravan.model.PodStatus;
+import dev.caravan.model.Workload;
+import dev.caravan.reconcile.Changes;
+import dev.caravan.reconcile.Observation;
+import dev.caravan.schedule.Constraint;
+import dev.caravan.schedule.NodeView;
+import dev.caravan.schedule.Placements;
+import dev.caravan.schedule.Scheduler;
+import dev.caravan.store.ClusterStore;
+import dev.caravan.store.Query;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code schedule:…}: the constraint steps note what a script asked for, {@code schedule:place} finds nodes for new and
+ * waiting pods. Placing is serial over all rows: each batch sees what the one before took, as far as the store shows it,
+ * and the store refuses what slipped through.
+ */
+final class Placing {
+    private static final Logger LOG = LoggerFactory.getLogger(Placing.class);
+
+    private final ClusterStore store;
+    private final Supplier<String> uids;
+
+    /** Serialises placements. */
+    private final Object lock = new Object();
+
+    Placing(ClusterStore store, Supplier<String> uids) {
+        this.store = store;
+        this.uids = uids;
+    }
+
+    Map<String, Step> steps() {
+        Map<String, Step> steps = new HashMap<>();
+        for (String word : List.of("require", "prefer", "spread", "tolerate")) {
+            Constraint constraint = Constraint.of(word).orElseThrow();
+            steps.put(word, pass -> {
+                pass.constraints().add(constraint);
+                return CompletableFuture.completedFuture(null);
+            });
+        }
+        steps.put("place", this::place);
+        return steps;
+    }
+
+    private CompletionStage<?> place(Pass pass) {
+        if (pass.observed().isPresent()) {
+            Observation observed = pass.observed().get();
+            List<Pod> pinned = new ArrayList<>();
+            List<Pod> free = new ArrayList<>(waiting(observed, pass.changes()));
+            for (Changes.NewPod wanted : pass.changes().creates()) {
+                Pod pod = pod(observed, wanted);
+                wanted.node().ifPresentOrElse(node -> pinned.add(pod.boundTo(node)), () -> free.add(pod));
+            }
+            if (!free.isEmpty() || !pinned.isEmpty()) pass.placements(place(pass, free, pinned));
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private static List<Pod> waiting(Observation observed, Changes changes) {
+        return observed.pods().stream()
+                .filter(pod -> pod.spec().node().isEmpty() && pod.spec().goal() == Goal.RUN)
+                .filter(pod -> changes.deletes().stream().noneMatch(e -> e.pod().equals(pod)))
+                .toList();
+    }
+
+    private Placements place(Pass pass, List<Pod> free, List<Pod> pinned) {
+        synchronized (lock) {
+            List<Node> nodes = store.list(Query.of(Kind.NODE), Node.class);
+            List<Pod> pods = store.list(Query.of(Kind.POD), Pod.class);
+            Placements placed = Scheduler.place(free, NodeView.of(nodes, pods), pass.constraints());
+            List<Pod> bound = new ArrayList<>(placed.bound());
+            List<Pod> refused = new ArrayList<>(placed.refused());
+            placePinned(pinned, NodeView.of(nodes, pods), pass, bound, refused);
+            refused.forEach(pod -> LOG.debug(
+                    "event=Unschedulable pod={} reason=\"{}\"",
+                    pod.metadata().name(),
+                    pod.status().message()));
+            return new Placements(bound, refused);
+        }
+    }
+
+    /** A daemon's pod has its node already; only its room is asked for. A cordon does not keep it away. */
+    private static void placePinned(
+            List<Pod> pinned, List<NodeView> nodes, Pass pass, List<Pod> bound, List<Pod> refused) {
+        for (Pod pod : pinned) {
+            NodeView node = nodes.stream()
+                    .filter(n -> n.name().equals(pod.spec().node().orElseThrow()))
+                    .findFirst()
+                    .orElseThrow();
+            Optional<String> refusal = Scheduler.refusal(pod, node, pass.constraints())
+                    .filter(reason -> !node.node().spec().cordoned());
+            if (refusal.isEmpty()) {
+                bound.add(pod);
+            } else {
+                pass.changes()
+                        .note(
+                                pod.spec().workload(),
+                                dev.caravan.model.Event.Severity.WARNING,
+                                Scheduler.UNSCHEDULABLE,
+                                node.name() + " " + refusal.get());
+            }
+        }
+    }
+
+    private Pod pod(Observation observed, Changes.NewPod wanted) {
+        Workload workload = observed.workload();
+        String name = workload.metadata().name() + "-" + wanted.templateHash() + "-" + wanted.slot() + "-"
+                + wanted.incarnation();
+        Map<String, String> labels = new HashMap<>(workload.spec().template().labels());
+        labels.put("caravan/app", workload.spec().app());
+        labels.put("caravan/" + workload.kind().singular(), workload.metadata().name());
+        Metadata metadata = Metadata.create(workload.metadata().namespace(), name, uids.get(), observed.now())
+                .labelled(labels)
+                .ownedBy(workload.reference());
+        Pod.Spec spec = new Pod.Spec(
+                workload.key(),
+                workload.spec().app(),
+                wanted.templateHash(),
+                wanted.slot(),
+                wanted.incarnation(),
+                workload.spec().template(),
+                Optional.empty(),
+                Goal.RUN);
+        return new Pod(metadata, spec, PodStatus.pending());
+    }
+}

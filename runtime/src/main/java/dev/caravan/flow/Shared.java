@@ -1,0 +1,105 @@
+package dev.caravan.flow;
+
+import dev.caravan.model.App;
+import dev.caravan.model.Goal;
+import dev.caravan.model.Kind;
+import dev.caravan.model.Node;
+import dev.caravan.model.ObjectKey;
+import dev.caravan.model.Resource;
+import dev.caravan.reconcile.NodeReconciler;
+import dev.caravan.store.Change;
+import dev.caravan.store.ClusterStore;
+import dev.caravan.store.Query;
+import dev.caravan.store.Signals;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.camel.builder.RouteBuilder;
+
+/** The routes that every cluster has beside its shapes: node readiness, and forgetting apps whose last pod is gone. */
+final class Shared {
+    /** The entry of the node route, and the row that wakes it. */
+    static final String NODES = "nodes";
+
+    static final ObjectKey NODES_ROW = new ObjectKey(Kind.NODE, "", "*");
+
+    /** The entry of the app route; its rows are apps. */
+    static final String APPS = "apps";
+
+    /** How long agents have to find a control plane that was started again. */
+    private static final Duration SETTLING = Duration.ofSeconds(20);
+
+    private final ClusterStore store;
+    private final Signals signals;
+    private final Clock clock;
+    private final Instant startedAt;
+
+    /** Nodes that were heard from since this driver started: only they can fall silent. */
+    private final Set<String> heard = new HashSet<>();
+
+    Shared(ClusterStore store, Signals signals, Clock clock) {
+        this.store = store;
+        this.signals = signals;
+        this.clock = clock;
+        this.startedAt = clock.instant();
+    }
+
+    RouteBuilder routes() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("grid:rows?shape=" + NODES).routeId(NODES).to("reconcile:nodes").to("bind:batch");
+                from("grid:rows?shape=" + APPS).routeId(APPS).to("reconcile:app").to("bind:batch");
+            }
+        };
+    }
+
+    Map<String, Step> steps() {
+        return Map.of("nodes", this::nodes, "app", this::app);
+    }
+
+    private CompletionStage<?> nodes(Pass pass) {
+        List<Node> nodes = store.list(Query.of(Kind.NODE), Node.class);
+        Set<String> reachable = signals.reachableNodes();
+        heard.addAll(reachable);
+        boolean settled = !clock.instant().isBefore(startedAt.plus(SETTLING));
+        List<Node> judged = nodes.stream()
+                .filter(node -> settled || heard.contains(node.name()))
+                .toList();
+        for (Node changed : NodeReconciler.reconcile(judged, reachable, clock.instant())) {
+            pass.direct().add(Change.update(changed));
+            var note = NodeReconciler.note(changed);
+            pass.changes().note(note.about(), note.severity(), note.reason(), note.message());
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private CompletionStage<?> app(Pass pass) {
+        Optional<App> app = store.get(pass.key(), App.class);
+        if (app.isPresent() && app.get().spec().goal() == Goal.REMOVED) {
+            String name = app.get().metadata().name();
+            String namespace = app.get().metadata().namespace();
+            boolean empty = List.of(Kind.SERVICE, Kind.FUNCTION, Kind.JOB, Kind.CRON, Kind.DAEMON).stream()
+                    .allMatch(kind -> store.list(
+                                    Query.of(kind).inNamespace(namespace).ofApp(name))
+                            .items()
+                            .isEmpty());
+            if (empty) {
+                List<Resource> revisions = store.list(
+                                Query.of(Kind.REVISION).inNamespace(namespace).ofApp(name))
+                        .items();
+                revisions.forEach(revision -> pass.direct().add(Change.delete(revision)));
+                pass.direct().add(Change.delete(app.get()));
+            }
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.caravan.main;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code caravan server}. */
+@Command(
+        name = "server",
+        description = "Run a control-plane member: journal, store, driver and API.",
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {"  caravan server --name s1 --data /var/lib/caravan"})
+final class ServerStartCommand implements Callable<Integer> {
+    @Option(names = "--name", paramLabel = "NAME", required = true, description = "This member's name.")
+    String name;
+
+    @Option(
+            names = "--join",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            description = "Other members. A quorum of several members is not available yet.")
+    List<String> join = new ArrayList<>();
+
+    @Option(names = "--quorum", paramLabel = "N", defaultValue = "1", description = "Members of the quorum: 1.")
+    int quorum;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Where state is kept (CARAVAN_HOME/data).")
+    Path data;
+
+    @Option(
+            names = "--address",
+            paramLabel = "A",
+            defaultValue = "127.0.0.1",
+            description = "The address to listen on (127.0.0.1).")
+    String address;
+
+    @Option(names = "--port", paramLabel = "N", defaultValue = "7400", description = "The API's port (7400).")
+    int port;
+
+    @Option(names = "--grid-port", paramLabel = "N", defaultValue = "5701", description = "The grid's port (5701).")
+    int gridPort;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    boolean help;
+
+    @Override
+    public Integer call() {
+        return ServerWiring.run(this);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.caravan.reconcile;
+
+import dev.caravan.json.Json;
+import dev.caravan.model.ContainerSpec;
+import dev.caravan.model.PodTemplate;
+import dev.caravan.model.Port;
+import dev.caravan.model.WorkloadSpec;
+import java.util.List;
+import java.util.Optional;
+
+/** Names what pods are made from. Two specs with the same hash need no new pods. */
+public final class TemplateHash {
+    private static final int LENGTH = 8;
+
+    private TemplateHash() {}
+
+    /** The kind is part of it, so that a service and a job of one name never have pods of one name. */
+    private record Hashed(String kind, long serial, PodTemplate template) {}
+
+    public static String of(WorkloadSpec spec) {
+        Hashed hashed = new Hashed(spec.mode().kind().title(), spec.serial(), podsView(spec.template()));
+        return Json.hash(hashed).substring(0, LENGTH);
+    }
+
+    /** What is published and routed concerns the proxies, not the pods. */
+    private static PodTemplate podsView(PodTemplate template) {
+        List<ContainerSpec> containers =
+                template.containers().stream().map(TemplateHash::podsView).toList();
+        return new PodTemplate(template.labels(), containers, template.placement(), template.stopGrace());
+    }
+
+    private static ContainerSpec podsView(ContainerSpec c) {
+        List<Port> ports = c.ports().stream()
+                .map(p -> new Port(p.number(), p.protocol(), Optional.empty(), Optional.empty()))
+                .toList();
+        return new ContainerSpec(
+                c.name(),
+                c.image(),
+                c.process(),
+                c.command(),
+                c.args(),
+                c.env(),
+                c.files(),
+                c.resources(),
+                ports,
+                c.startup(),
+                c.liveness(),
+                c.readiness(),
+                c.sidecar());
+    }
+}

@@ -1,0 +1,225 @@
+package dev.caravan.server;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.json.Json;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the API over HTTP. Requests that read or write the store run on worker threads, never on the event loop. */
+public final class ApiServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final int MAX_BODY_BYTES = 8 << 20;
+    private static final int MAX_LOG_STREAMS = 200;
+    private static final String PREFIX = "/api/v1/";
+
+    private final ApiConfig config;
+    private final Vertx vertx;
+    private final Objects objects;
+    private final Apps apps;
+    private final Watching watching;
+    private final Logs logs;
+    private final ExecutorService logThreads;
+    private HttpServer http;
+
+    public ApiServer(ApiConfig config) {
+        this.config = config;
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(2)
+                .setWorkerPoolSize(8)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+        Views views = new Views(config.store());
+        Writes writes = new Writes(config);
+        AtomicInteger count = new AtomicInteger();
+        this.logThreads = new ThreadPoolExecutor(
+                0, MAX_LOG_STREAMS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "caravan-log-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        this.objects = new Objects(config, views, writes);
+        this.apps = new Apps(config, writes);
+        this.watching = new Watching(vertx, config, views);
+        this.logs = new Logs(vertx, config, logThreads);
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @throws IllegalStateException naming the address, if it cannot be opened
+     */
+    public void start() {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(config.address())
+                .setPort(config.port())
+                .setIdleTimeout(0)
+                .setMaxHeaderSize(16 << 10)
+                .setMaxInitialLineLength(8 << 10);
+        try {
+            http = vertx.createHttpServer(options)
+                    .requestHandler(this::handle)
+                    .listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while opening the API's port", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(
+                    "the API cannot listen on " + config.address() + ":" + config.port() + ": "
+                            + (e.getCause() == null ? e : e.getCause()).getMessage(),
+                    e);
+        }
+    }
+
+    /** The port that was opened. */
+    public int port() {
+        return http.actualPort();
+    }
+
+    private void handle(HttpServerRequest request) {
+        request.exceptionHandler(e -> LOG.debug("event=RequestBroken cause=\"{}\"", e.getMessage()));
+        String path = request.path() == null ? "/" : request.path();
+        if (path.equals("/healthz") || path.equals("/readyz")) {
+            health(request, path);
+            return;
+        }
+        if (!path.startsWith(PREFIX)) {
+            fail(request, Problem.notFound("there is nothing at " + path + "; the API is under " + PREFIX));
+            return;
+        }
+        if (!isAuthorized(request)) {
+            fail(request, Problem.unauthorized());
+            return;
+        }
+        Buffer body = Buffer.buffer();
+        request.handler(chunk -> {
+            if (body.length() + chunk.length() > MAX_BODY_BYTES) {
+                fail(request, Problem.badRequest("the body is larger than " + MAX_BODY_BYTES + " bytes"));
+                request.connection().close();
+            } else {
+                body.appendBuffer(chunk);
+            }
+        });
+        request.endHandler(end -> dispatch(request, path, body.getBytes()));
+    }
+
+    private void health(HttpServerRequest request, String path) {
+        if (path.equals("/healthz")) {
+            request.response().end("ok\n");
+            return;
+        }
+        vertx.executeBlocking(() -> config.status().apply(false), false).onComplete(result -> {
+            boolean ready = result.succeeded() && result.result().path("healthy").asBoolean();
+            request.response().setStatusCode(ready ? 200 : 503).end(ready ? "ok\n" : "not ready\n");
+        });
+    }
+
+    private boolean isAuthorized(HttpServerRequest request) {
+        String header = request.getHeader("Authorization");
+        if (header == null || !header.startsWith("Bearer ")) return false;
+        return MessageDigest.isEqual(
+                header.substring(7).getBytes(StandardCharsets.UTF_8),
+                config.token().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void dispatch(HttpServerRequest request, String path, byte[] body) {
+        if (request.response().ended()) return;
+        Map<String, String> query = new HashMap<>();
+        request.params().forEach(query::put);
+        Call call = Call.of(request.method().name(), path.substring(PREFIX.length()), query, body);
+        boolean streams = call.method().equals("GET")
+                && (call.flag("watch")
+                        || (call.path().size() == 3 && call.path().get(2).equals("log")));
+        vertx.executeBlocking(() -> streams ? stream(call, request) : answer(call), false)
+                .onComplete(result -> {
+                    if (result.failed()) {
+                        fail(request, Problem.of(result.cause()));
+                    } else if (result.result() != null) {
+                        request.response()
+                                .putHeader("Content-Type", "application/json")
+                                .end(Json.text(result.result()) + "\n");
+                    }
+                });
+    }
+
+    private ObjectNode stream(Call call, HttpServerRequest request) throws Exception {
+        if (call.flag("watch")) {
+            watching.start(call, request.response());
+        } else if (call.kind() == dev.caravan.model.Kind.POD) {
+            logs.start(call, request.response());
+        } else {
+            throw Problem.notFound("only pods have logs");
+        }
+        return null;
+    }
+
+    private ObjectNode answer(Call call) {
+        String first = call.path().isEmpty() ? "" : call.path().get(0);
+        if (call.method().equals("GET") && first.equals("status")) {
+            return config.status().apply(call.flag("console"));
+        }
+        if (call.method().equals("GET") && first.equals("version")) {
+            return Json.object().put("version", Version.text());
+        }
+        String action = call.action().orElse("");
+        if (call.method().equals("POST") && first.equals("apps") && call.name().isEmpty()) {
+            if (action.equals("plan")) return apps.plan(call);
+            if (action.equals("apply")) return apps.apply(call);
+        }
+        return switch (call.method()) {
+            case "GET" -> call.name().isPresent() ? objects.get(call) : objects.list(call);
+            case "DELETE" -> objects.delete(call);
+            case "POST" -> objects.act(call);
+            default -> throw Problem.methodNotAllowed(call.method(), "/" + String.join("/", call.path()));
+        };
+    }
+
+    private static void fail(HttpServerRequest request, Problem problem) {
+        if (problem.status() >= 500) {
+            LOG.warn(
+                    "event=RequestFailed method={} path={} status={} cause=\"{}\"",
+                    request.method(),
+                    request.path(),
+                    problem.status(),
+                    problem.getMessage());
+        }
+        if (request.response().ended() || request.response().headWritten()) return;
+        request.response()
+                .setStatusCode(problem.status())
+                .putHeader("Content-Type", "application/problem+json")
+                .end(problem.text() + "\n");
+    }
+
+    @Override
+    public void close() {
+        logThreads.shutdownNow();
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("event=ApiCloseFailed cause=\"{}\"", e.toString());
+        }
+    }
+}

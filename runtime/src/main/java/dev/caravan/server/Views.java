@@ -1,0 +1,170 @@
+package dev.caravan.server;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.json.Json;
+import dev.caravan.model.App;
+import dev.caravan.model.Goal;
+import dev.caravan.model.Kind;
+import dev.caravan.model.Mode;
+import dev.caravan.model.Node;
+import dev.caravan.model.ObjectKey;
+import dev.caravan.model.Pod;
+import dev.caravan.model.Resource;
+import dev.caravan.model.Workload;
+import dev.caravan.model.WorkloadStatus.Outcome;
+import dev.caravan.reconcile.TemplateHash;
+import dev.caravan.store.ClusterStore;
+import dev.caravan.store.Query;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Objects as the API shows them: the stored object, and in its status what is counted from others. */
+final class Views {
+    static final String HEALTHY = "Healthy";
+    static final String PROGRESSING = "Progressing";
+    static final String FAILING = "Failing";
+    static final String IDLE = "Idle";
+    static final String DELETING = "Deleting";
+
+    private static final List<Kind> WORKLOADS =
+            List.of(Kind.SERVICE, Kind.FUNCTION, Kind.JOB, Kind.CRON, Kind.DAEMON);
+
+    private final ClusterStore store;
+
+    Views(ClusterStore store) {
+        this.store = store;
+    }
+
+    ObjectNode of(Resource resource) {
+        ObjectNode tree = Json.tree(resource);
+        if (resource instanceof Workload workload) {
+            status(tree).setAll(summary(workload));
+        } else if (resource instanceof App app) {
+            tree.set("status", summary(app));
+        } else if (resource instanceof Node node) {
+            status(tree).put("pods", podsOn(node.name()));
+        } else if (resource instanceof Pod pod) {
+            status(tree).put("restarts", pod.status().restarts());
+        }
+        return tree;
+    }
+
+    private static ObjectNode status(ObjectNode tree) {
+        return tree.withObject("/status");
+    }
+
+    private long podsOn(String node) {
+        return store.list(Query.of(Kind.POD).onNode(node), Pod.class).stream()
+                .filter(Pod::holdsCapacity)
+                .count();
+    }
+
+    /** An app is as well as the worst of its workloads. */
+    private ObjectNode summary(App app) {
+        ObjectNode summary = Json.object();
+        ArrayNode workloads = summary.putArray("workloads");
+        String phase = app.spec().goal() == Goal.REMOVED ? DELETING : HEALTHY;
+        String message = "";
+        for (Workload workload : workloadsOf(app)) {
+            ObjectNode one = summary(workload);
+            one.put("kind", workload.kind().title()).put("name", workload.metadata().name());
+            workloads.add(one);
+            String its = one.path("phase").asText();
+            if (its.equals(FAILING) || (its.equals(PROGRESSING) && phase.equals(HEALTHY))) {
+                phase = phase.equals(DELETING) ? DELETING : its;
+                message = workload.key().display() + ": " + one.path("message").asText();
+            }
+        }
+        return summary.put("phase", phase).put("message", message).put("revision", app.spec().revision());
+    }
+
+    List<Workload> workloadsOf(App app) {
+        return WORKLOADS.stream()
+                .flatMap(kind -> store.list(
+                                Query.of(kind)
+                                        .inNamespace(app.metadata().namespace())
+                                        .ofApp(app.metadata().name()),
+                                Workload.class)
+                        .stream())
+                .toList();
+    }
+
+    private ObjectNode summary(Workload workload) {
+        List<Pod> pods = store.list(Query.of(Kind.POD).ofWorkload(workload.key()), Pod.class);
+        String hash = TemplateHash.of(workload.spec());
+        List<Pod> live = pods.stream().filter(Pod::isLive).toList();
+        List<Pod> current =
+                live.stream().filter(p -> p.spec().templateHash().equals(hash)).toList();
+        long ready = live.stream().filter(Pod::isServing).count();
+        long updated = current.stream().filter(Pod::isServing).count();
+        int desired = desired(workload, live.size());
+        ObjectNode summary = Json.object()
+                .put("desired", desired)
+                .put("pods", live.size())
+                .put("ready", ready)
+                .put("updated", updated)
+                .put("templateHash", hash);
+        String phase = phase(workload, pods, live, updated, desired);
+        summary.put("phase", phase).put("message", message(workload, live, phase, updated, desired));
+        ArrayNode addresses = summary.putArray("addresses");
+        addresses(workload.key()).forEach(addresses::add);
+        return summary;
+    }
+
+    private static int desired(Workload workload, int live) {
+        Mode mode = workload.spec().mode();
+        if (workload.spec().goal() == Goal.REMOVED) return 0;
+        if (mode instanceof Mode.Service service) return service.replicas();
+        if (mode instanceof Mode.Function) return workload.status().desired();
+        return live;
+    }
+
+    private static String phase(Workload workload, List<Pod> pods, List<Pod> live, long updated, int desired) {
+        if (workload.spec().goal() == Goal.REMOVED) return DELETING;
+        Mode mode = workload.spec().mode();
+        if (mode instanceof Mode.Cron) return HEALTHY;
+        if (mode instanceof Mode.Job job) return jobPhase(workload, job, live);
+        if (updated >= desired && pods.size() == desired) return desired == 0 ? IDLE : HEALTHY;
+        boolean failing = live.stream().anyMatch(p -> !p.isServing() && !p.status().reason().isEmpty());
+        return failing ? FAILING : PROGRESSING;
+    }
+
+    private static String jobPhase(Workload workload, Mode.Job job, List<Pod> live) {
+        boolean ended = workload.status().run().equals(TemplateHash.of(workload.spec()));
+        if (ended && workload.status().outcome() == Outcome.COMPLETE) return HEALTHY;
+        if (ended && workload.status().outcome() == Outcome.FAILED) return FAILING;
+        if (job.manual() && workload.spec().serial() == 0) return IDLE;
+        boolean stuck = live.stream().anyMatch(p -> !p.status().reason().isEmpty());
+        return stuck ? FAILING : PROGRESSING;
+    }
+
+    private static String message(Workload workload, List<Pod> live, String phase, long updated, int desired) {
+        Optional<Pod> stuck = live.stream()
+                .filter(p -> !p.isServing() && !p.status().reason().isEmpty())
+                .min(Comparator.comparing(p -> p.metadata().name()));
+        if (phase.equals(FAILING) && stuck.isPresent()) {
+            Pod pod = stuck.get();
+            return "pod/" + pod.metadata().name() + " " + pod.status().reason() + ": "
+                    + pod.status().message();
+        }
+        if (!workload.status().message().isEmpty()) return workload.status().message();
+        return phase.equals(PROGRESSING) ? updated + " of " + desired + " pods ready" : "";
+    }
+
+    /** Where the workload's ports are open, as the nodes' proxies report it. */
+    private List<String> addresses(ObjectKey key) {
+        String prefix = key.kind().name().toLowerCase(Locale.ROOT) + "/" + key.name() + ":";
+        TreeSet<String> found = new TreeSet<>();
+        for (Node node : store.list(Query.of(Kind.NODE), Node.class)) {
+            if (!node.isReady()) continue;
+            node.status().published().forEach((name, address) -> {
+                if (name.startsWith(prefix)) found.add(address + (name.endsWith("/udp") ? "/udp" : ""));
+            });
+        }
+        return List.copyOf(found);
+    }
+}

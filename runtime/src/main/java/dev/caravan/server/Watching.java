@@ -1,0 +1,106 @@
+package dev.caravan.server;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.json.Json;
+import dev.caravan.store.ChangeFeed;
+import dev.caravan.store.Query;
+import dev.caravan.store.Subscription;
+import dev.caravan.store.WatchEvent;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+
+/**
+ * {@code ?watch=true}: one JSON line for each change after a revision, and a bookmark now and then. A reader that does not
+ * keep up is cut off; it can go on from the last version that it saw.
+ */
+final class Watching {
+    private static final long BOOKMARK_MILLIS = 10_000;
+    private static final int MAX_QUEUE_BYTES = 8 << 20;
+
+    private final Vertx vertx;
+    private final ApiConfig config;
+    private final Views views;
+
+    Watching(Vertx vertx, ApiConfig config, Views views) {
+        this.vertx = vertx;
+        this.config = config;
+        this.views = views;
+    }
+
+    void start(Call call, HttpServerResponse response) {
+        Query query = Objects.query(call);
+        long after = call.number("resourceVersion", config.store().revision());
+        Stream stream = new Stream(vertx.getOrCreateContext(), query, response, after);
+        response.setChunked(true).putHeader("Content-Type", "application/x-ndjson");
+        response.setWriteQueueMaxSize(MAX_QUEUE_BYTES);
+        try {
+            Subscription following = config.feed().follow(after, stream::send);
+            long timer = vertx.setPeriodic(BOOKMARK_MILLIS, id -> stream.bookmark());
+            response.closeHandler(closed -> {
+                vertx.cancelTimer(timer);
+                following.close();
+            });
+            response.writeHead();
+        } catch (ChangeFeed.TooOldException e) {
+            throw Problem.gone(e.getMessage());
+        }
+    }
+
+    private final class Stream {
+        private final Context context;
+        private final Query query;
+        private final HttpServerResponse response;
+        private volatile long seen;
+
+        Stream(Context context, Query query, HttpServerResponse response, long after) {
+            this.context = context;
+            this.query = query;
+            this.response = response;
+            this.seen = after;
+        }
+
+        void send(List<WatchEvent> events) {
+            StringBuilder lines = new StringBuilder();
+            for (WatchEvent event : events) {
+                seen = Math.max(seen, event.revision());
+                if (event.resource().kind() == query.kind()) append(lines, event);
+            }
+            if (lines.length() > 0) write(lines.toString());
+        }
+
+        /** An object whose labels no longer match is gone, for this watcher. */
+        private void append(StringBuilder lines, WatchEvent event) {
+            Query place = Query.of(query.kind());
+            if (query.namespace().isPresent()) place = place.inNamespace(query.namespace().get());
+            if (query.app().isPresent()) place = place.ofApp(query.app().get());
+            if (!place.matches(event.resource())) return;
+            boolean matches = query.matches(event.resource());
+            if (!matches && event.type() == WatchEvent.Type.ADDED) return;
+            String type = matches ? event.type().name() : "DELETED";
+            ObjectNode line = Json.object().put("type", type);
+            line.set(
+                    "object",
+                    type.equals("DELETED") ? Json.tree(event.resource()) : views.of(event.resource()));
+            lines.append(Json.text(line)).append('\n');
+        }
+
+        void bookmark() {
+            ObjectNode line = Json.object().put("type", "BOOKMARK");
+            line.putObject("object").putObject("metadata").put("resourceVersion", seen);
+            write(Json.text(line) + "\n");
+        }
+
+        private void write(String text) {
+            context.runOnContext(ignored -> {
+                if (response.closed()) return;
+                if (response.writeQueueFull()) {
+                    response.reset();
+                } else {
+                    response.write(text);
+                }
+            });
+        }
+    }
+}
