@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Objects as the API shows them: the stored object, and in its status what is counted from others. */
@@ -32,6 +33,9 @@ final class Views {
 
     private static final List<Kind> WORKLOADS =
             List.of(Kind.SERVICE, Kind.FUNCTION, Kind.JOB, Kind.CRON, Kind.DAEMON);
+
+    /** Reasons that a pod gives on its way, when nothing is wrong. */
+    private static final Set<String> UNDER_WAY = Set.of("", "Preparing", "Starting", "Stopping", "Stopped", "Completed");
 
     private final ClusterStore store;
 
@@ -129,7 +133,7 @@ final class Views {
         if (mode instanceof Mode.Cron) return HEALTHY;
         if (mode instanceof Mode.Job job) return jobPhase(workload, job, live);
         if (updated >= desired && pods.size() == desired) return desired == 0 ? IDLE : HEALTHY;
-        boolean failing = live.stream().anyMatch(p -> !p.isServing() && !p.status().reason().isEmpty());
+        boolean failing = live.stream().anyMatch(Views::isStuck);
         return failing ? FAILING : PROGRESSING;
     }
 
@@ -138,13 +142,17 @@ final class Views {
         if (ended && workload.status().outcome() == Outcome.COMPLETE) return HEALTHY;
         if (ended && workload.status().outcome() == Outcome.FAILED) return FAILING;
         if (job.manual() && workload.spec().serial() == 0) return IDLE;
-        boolean stuck = live.stream().anyMatch(p -> !p.status().reason().isEmpty());
+        boolean stuck = live.stream().anyMatch(Views::isStuck);
         return stuck ? FAILING : PROGRESSING;
+    }
+
+    private static boolean isStuck(Pod pod) {
+        return !pod.isServing() && !UNDER_WAY.contains(pod.status().reason());
     }
 
     private static String message(Workload workload, List<Pod> live, String phase, long updated, int desired) {
         Optional<Pod> stuck = live.stream()
-                .filter(p -> !p.isServing() && !p.status().reason().isEmpty())
+                .filter(Views::isStuck)
                 .min(Comparator.comparing(p -> p.metadata().name()));
         if (phase.equals(FAILING) && stuck.isPresent()) {
             Pod pod = stuck.get();
