@@ -82,14 +82,18 @@ public final class ScriptCompiler {
         Optional<ModuleNode> tree = ScriptParser.parse(source.name(), source.text(), faults);
         Compilation compilation = new Compilation(faults, source.directory(), options.parameters(), options.overlays());
         RootBlock root = new RootBlock(compilation);
-        tree.ifPresent(script ->
-                new Interpreter(VOCABULARY, faults, new Fuel(nanoTime, TIME_LIMIT)).run(script, VOCABULARY, root));
-        if (tree.isEmpty()) return failed(source, faults);
+        boolean complete = tree.isPresent() && carryOut(tree.get(), faults, root);
+        if (!complete) return failed(source, faults);
         Optional<AppBlock> app = root.described();
         List<Manifest.Entry> entries = app.map(AppBlock::entries).orElse(List.of());
         if (app.isEmpty() || !faults.isEmpty()) return failed(source, faults);
         Manifest manifest = new Manifest(app.get().name(), parameters(compilation), hash(source.text()), entries);
         return new CompileResult.Compiled(manifest, positions(source, app.get()));
+    }
+
+    private boolean carryOut(ModuleNode script, Faults faults, RootBlock root) {
+        Fuel fuel = new Fuel(nanoTime, TIME_LIMIT);
+        return new Interpreter(VOCABULARY, faults, fuel).run(script, VOCABULARY, root);
     }
 
     private static Map<String, String> parameters(Compilation compilation) {

@@ -43,7 +43,7 @@ class DiagnosticsTest {
                         "14:5: service 'Web_2' needs an image or a process",
                         "14:13: 'Web_2' cannot be the name of a service: it wants lower-case letters, digits and '-',"
                                 + " starting and ending with a letter or digit, at most 40 characters",
-                        "14:42: the cpu limit 500m is under the request 1");
+                        "14:48: the cpu limit 500m is under the request 1");
     }
 
     @Test

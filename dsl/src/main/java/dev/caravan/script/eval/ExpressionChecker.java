@@ -80,7 +80,7 @@ final class ExpressionChecker {
         if (e instanceof MethodCallExpression) return call((MethodCallExpression) e, block, types);
         if (e instanceof VariableExpression) return variable((VariableExpression) e, block, types);
         if (e instanceof PropertyExpression) return property((PropertyExpression) e, block, types);
-        if (e instanceof ClosureExpression) {
+        if (e.getClass() == ClosureExpression.class) {
             closure((ClosureExpression) e, block, types);
             return Closure.class;
         }

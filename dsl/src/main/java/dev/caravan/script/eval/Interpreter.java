@@ -53,18 +53,24 @@ public final class Interpreter {
         this.expressions = new Expressions(vocabulary, this, fuel);
     }
 
-    /** Checks and runs the script; what it says is in the root block afterwards, what is wrong in the faults. */
-    public void run(ModuleNode script, Vocabulary vocabulary, Block root) {
+    /**
+     * Checks and runs the script; what it says is in the root block afterwards, what is wrong in the faults.
+     *
+     * @return false when the script was stopped: what it says is not complete
+     */
+    public boolean run(ModuleNode script, Vocabulary vocabulary, Block root) {
         skipped.addAll(new Checker(vocabulary, expressions.library(), faults).check(script));
         script.getMethods().forEach(method -> methods.put(method.getName(), method));
         blocks.push(root);
         try {
             sequence(script.getStatementBlock().getStatements(), globals);
+            return true;
         } catch (Fuel.Exhausted e) {
             faults.add(place, e.getMessage());
         } catch (StackOverflowError e) {
             faults.add(place, "calls are nested too deeply");
         }
+        return false;
     }
 
     void runIn(Block block, ScriptClosure body) {
