@@ -59,7 +59,10 @@ public final class RoutePrinter {
             users.forEach(row ->
                     text.append("    <!-- ").append(row.replace("--", "- -")).append(" -->\n"));
             String route = dump(context -> new LwModelToXMLDumper().dumpModelAsXml(context, definition(shape)));
-            text.append(route.replaceFirst("^<\\?xml[^>]*>\\s*", "").strip().indent(4));
+            text.append(route.replaceFirst("^<\\?xml[^>]*>\\s*", "")
+                    .replaceFirst(" xmlns=\"[^\"]*\"", "")
+                    .strip()
+                    .indent(4));
         });
         return text.append("</routes>\n").toString();
     }
@@ -125,7 +128,7 @@ public final class RoutePrinter {
             text.append("    ")
                     .append(hash)
                     .append("_rows[/\"")
-                    .append(String.join("<br/>", users))
+                    .append(String.join("<br/>", users).replace("\"", "#quot;"))
                     .append("\"/] --> ");
             text.append(path).append('\n');
         });

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
@@ -163,6 +162,13 @@ class SandboxTest {
                 "!".repeat(20_000) + "true",
                 "def x = 1" + " + 1".repeat(8_000),
                 "def x = 1" + "\n + 1".repeat(8_000),
+                "def x = 1" + " +\n 1".repeat(8_000),
+                "def x = 1" + " + 1".repeat(150),
+                "def x = " + "(".repeat(20) + "1" + " ?: 2)".repeat(20),
+                "for (x in [null]) { [x].sort(); 'a'.contains(x) }",
+                "[1].collectEntries { null }",
+                "[1, 'a'].sort()",
+                "[].first()",
                 "def x = \"" + "${1}".repeat(5_000) + "\"",
                 "a".repeat(2_000) + ".b".repeat(2_000),
                 "9".repeat(100_000),
@@ -178,13 +184,8 @@ class SandboxTest {
     @MethodSource("bombs")
     @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aBombEndsInADiagnosticInTime(String bomb) {
-        long start = System.nanoTime();
         List<String> faults = Scripts.faults("app('a') {\n" + bomb.replaceAll("(?s)def f\\(n\\).*", "") + "\n f(1) }\n"
                 + (bomb.startsWith("def f(n)") ? "def f(n) { f(n) + f(n) }" : ""));
         assertThat(faults).isNotEmpty();
-        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-        if (millis > 500)
-            System.err.println(
-                    millis + " ms: " + bomb.substring(0, Math.min(60, bomb.length())) + " → " + faults.get(0));
     }
 }

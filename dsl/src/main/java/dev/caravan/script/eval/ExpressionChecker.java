@@ -17,6 +17,7 @@ import org.codehaus.groovy.ast.expr.BooleanExpression;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.DeclarationExpression;
+import org.codehaus.groovy.ast.expr.ElvisOperatorExpression;
 import org.codehaus.groovy.ast.expr.EmptyExpression;
 import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.GStringExpression;
@@ -38,6 +39,9 @@ final class ExpressionChecker {
     private static final Set<String> COMPARISONS =
             Set.of("==", "===", "!=", "!==", "<", "<=", ">", ">=", "in", "!in", "&&", "||");
     private static final Set<String> SIGNS = Set.of("=", "+", "-", "*", "/", "%", "<<", "<=>", "[", "+=", "-=", "*=");
+
+    /** The type of an argument whose fault was told: what it is for cannot be checked. */
+    private static final Class<?> FAULTY = Fault.class;
 
     private final Vocabulary vocabulary;
     private final Library library;
@@ -116,7 +120,7 @@ final class ExpressionChecker {
         }
         if (e instanceof TernaryExpression) {
             TernaryExpression choice = (TernaryExpression) e;
-            type(choice.getBooleanExpression(), block, types);
+            if (!(e instanceof ElvisOperatorExpression)) type(choice.getBooleanExpression(), block, types);
             Class<?> yes = type(choice.getTrueExpression(), block, types);
             Class<?> no = type(choice.getFalseExpression(), block, types);
             return yes == no ? yes : null;
@@ -188,12 +192,13 @@ final class ExpressionChecker {
                     new Spot(e.getOperation().getStartLine(), e.getOperation().getStartColumn()),
                     "'" + sign + "' is not part of the language");
         }
+        // Each side is looked at once: looking twice doubles with every sign of a chain.
+        Class<?> left = null;
         if (sign.equals("=") && e.getLeftExpression() instanceof VariableExpression) {
-            assignment(((VariableExpression) e.getLeftExpression()), block, types);
+            assignment((VariableExpression) e.getLeftExpression(), block, types);
         } else {
-            type(e.getLeftExpression(), block, types);
+            left = type(e.getLeftExpression(), block, types);
         }
-        Class<?> left = sign.equals("=") ? null : type(e.getLeftExpression(), block, types);
         Class<?> right = type(e.getRightExpression(), block, types);
         if (comparison) return Boolean.class;
         if (sign.equals("+") && left == String.class) return left;
@@ -223,7 +228,8 @@ final class ExpressionChecker {
         Map<String, Class<?>> named = new TreeMap<>();
         List<Class<?>> given = arguments(call, word.get(), block, types, named);
         Faults found = new Faults();
-        if (block != null) word.get().check(given, named, call.site(), found);
+        boolean told = given.contains(FAULTY) || named.containsValue(FAULTY);
+        if (block != null && !told) word.get().check(given, named, call.site(), found);
         if (!found.isEmpty()) checker.failing().addAll(found.sorted());
         Class<?> result = word.get().type();
         return block == null || result == Object.class || result == void.class ? null : result;
@@ -264,7 +270,7 @@ final class ExpressionChecker {
             return type(argument, block, types);
         } catch (Fault fault) {
             checker.report(fault);
-            return null;
+            return FAULTY;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.script.eval;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -59,16 +60,16 @@ public final class Interpreter {
      * @return false when the script was stopped: what it says is not complete
      */
     public boolean run(ModuleNode script, Vocabulary vocabulary, Block root) {
-        skipped.addAll(new Checker(vocabulary, expressions.library(), faults).check(script));
         script.getMethods().forEach(method -> methods.put(method.getName(), method));
         blocks.push(root);
         try {
+            skipped.addAll(new Checker(vocabulary, expressions.library(), faults).check(script));
             sequence(script.getStatementBlock().getStatements(), globals);
             return true;
         } catch (Fuel.Exhausted e) {
             faults.add(place, e.getMessage());
         } catch (StackOverflowError e) {
-            faults.add(place, "calls are nested too deeply");
+            faults.add(place, "the script is nested too deeply");
         }
         return false;
     }
@@ -218,7 +219,7 @@ public final class Interpreter {
         if (!(values instanceof List)) {
             throw Fault.at(Spot.of(loop.getCollectionExpression()), "for wants a list or a range");
         }
-        for (Object value : List.copyOf((List<?>) values)) {
+        for (Object value : new ArrayList<>((List<?>) values)) {
             fuel.step();
             Scope inner = new Scope(scope);
             inner.declare(loop.getValueVariable().getName(), value);

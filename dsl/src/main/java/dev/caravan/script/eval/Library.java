@@ -41,7 +41,10 @@ final class Library {
         if (body == null) throw Fault.at(spot, explain(self, type, name));
         try {
             return body.run(self, arguments, spot);
-        } catch (ClassCastException | IndexOutOfBoundsException | NumberFormatException e) {
+        } catch (Fault | Fuel.Exhausted e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // What the script passed does not suit the JDK method underneath: its mistake, not ours.
             throw Fault.at(spot, name + " cannot be used so on " + Values.describe(Values.typeOf(self)));
         }
     }

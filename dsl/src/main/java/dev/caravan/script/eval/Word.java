@@ -115,7 +115,7 @@ final class Word {
         for (Class<?> type : parameters) wants.add(Values.wanted(type));
         if (rest != null) wants.add(Values.wanted(rest) + " …");
         return name + " wants " + String.join(", then ", wants) + ", was given "
-                + (given.isEmpty() ? "nothing" : given.size() + " values");
+                + (given.isEmpty() ? "nothing" : given.size() + (given.size() == 1 ? " value" : " values"));
     }
 
     /** Carries the word out. */
