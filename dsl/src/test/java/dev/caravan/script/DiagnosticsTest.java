@@ -190,4 +190,10 @@ class DiagnosticsTest {
                 .doesNotContain("Exception", "groovy.", "Script1", "java.")
                 .matches("\\d+:\\d+: .+"));
     }
+
+    @Test
+    void whatIsInTheWayIsNamed() {
+        assertThat(inService("port 80 81")).containsExactly("2:9: unexpected '81'; a comma may be missing before it");
+        assertThat(Scripts.faults("app('a') { x = = 1 }")).containsExactly("1:16: unexpected '='");
+    }
 }

@@ -143,6 +143,7 @@ final class Expressions {
         if (self instanceof Number) return UnitWords.apply((Number) self, name, spot);
         if (self instanceof Map) return ((Map<?, ?>) self).get(name);
         if (self == null && property.isSafe()) return null;
+        if (self == null) throw Fault.at(spot, unexpected(name));
         throw Fault.at(spot, Values.describe(Values.typeOf(self)) + " has no '" + name + "'");
     }
 
@@ -164,9 +165,15 @@ final class Expressions {
         return word.run(block, positional, named, call.site());
     }
 
+    /** {@code port 80 publish: 8000} is for Groovy a call of {@code publish} on what {@code port 80} gives. */
+    private static String unexpected(String name) {
+        return "unexpected '" + name + "'; a comma may be missing before it";
+    }
+
     private Object callOn(Arguments call, boolean safe, Scope scope) {
         Object self = value(call.receiver(), scope);
         if (self == null && safe) return null;
+        if (self == null) throw Fault.at(call.site().word(), unexpected(call.name()));
         if (self instanceof Closure && call.name().equals("call")) {
             return interpreter.call((ScriptClosure) self, values(call, scope));
         }

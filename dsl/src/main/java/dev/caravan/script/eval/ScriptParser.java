@@ -2,6 +2,8 @@ package dev.caravan.script.eval;
 
 import groovy.lang.GroovyClassLoader;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.codehaus.groovy.ast.ModuleNode;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.control.CompilerConfiguration;
@@ -17,6 +19,9 @@ import org.codehaus.groovy.syntax.SyntaxException;
  * class loading happens.
  */
 public final class ScriptParser {
+    private static final Pattern UNEXPECTED =
+            Pattern.compile("^Unexpected input: '(.*?)'(?: @ line .*)?$", Pattern.DOTALL);
+
     private ScriptParser() {}
 
     /** The tree, or nothing when the faults say why. */
@@ -79,8 +84,16 @@ public final class ScriptParser {
         return Fault.at(spot, firstLine(error.getOriginalMessage()));
     }
 
+    /** The parser's message, short: of the input that it did not expect only the last word is the one in the way. */
     private static String firstLine(String message) {
         if (message == null) return "the script cannot be read";
-        return message.lines().findFirst().orElse("the script cannot be read").replaceFirst(" ?@ line .*$", "");
+        Matcher unexpected = UNEXPECTED.matcher(message);
+        if (unexpected.find()) {
+            String[] words = unexpected.group(1).replace("\\n", " ").trim().split("\\s+");
+            return "unexpected '" + words[words.length - 1] + "'";
+        }
+        String first = message.lines().findFirst().orElse("the script cannot be read");
+        String told = first.replaceFirst(" ?@ line .*$", "");
+        return told.isEmpty() ? "the script cannot be read" : Character.toLowerCase(told.charAt(0)) + told.substring(1);
     }
 }
