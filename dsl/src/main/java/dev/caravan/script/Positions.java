@@ -1,0 +1,30 @@
+package dev.caravan.script;
+
+import dev.caravan.model.Kind;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where each workload stands in its script. */
+public record Positions(String file, Map<Workload, Position> workloads) {
+    /** A workload of the script. */
+    public record Workload(Kind kind, String name) {}
+
+    /** Line and column, both from 1. */
+    public record Position(int line, int column) {}
+
+    public Positions {
+        workloads = Collections.unmodifiableMap(new LinkedHashMap<>(workloads));
+    }
+
+    public Optional<Position> of(Kind kind, String name) {
+        return Optional.ofNullable(workloads.get(new Workload(kind, name)));
+    }
+
+    /** Such as {@code shop.groovy:12:5}; the file alone when the workload is not of this script. */
+    public String display(Kind kind, String name) {
+        return file
+                + of(kind, name).map(at -> ":" + at.line() + ":" + at.column()).orElse("");
+    }
+}

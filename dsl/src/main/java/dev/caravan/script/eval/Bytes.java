@@ -1,0 +1,4 @@
+package dev.caravan.script.eval;
+
+/** An amount of memory or storage, in bytes. */
+public record Bytes(long count) {}

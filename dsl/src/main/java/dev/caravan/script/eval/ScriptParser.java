@@ -1,0 +1,99 @@
+package dev.caravan.script.eval;
+
+import groovy.lang.GroovyClassLoader;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.codehaus.groovy.ast.ModuleNode;
+import org.codehaus.groovy.control.CompilationFailedException;
+import org.codehaus.groovy.control.CompilerConfiguration;
+import org.codehaus.groovy.control.ErrorCollector;
+import org.codehaus.groovy.control.MultipleCompilationErrorsException;
+import org.codehaus.groovy.control.SourceUnit;
+import org.codehaus.groovy.control.messages.Message;
+import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
+import org.codehaus.groovy.syntax.SyntaxException;
+
+/**
+ * Text to Groovy's syntax tree and no further: no phase after it runs, so that no transform, no class resolution and no
+ * class loading happens.
+ */
+public final class ScriptParser {
+    private static final Pattern UNEXPECTED =
+            Pattern.compile("^Unexpected input: '(.*?)'(?: @ line .*)?$", Pattern.DOTALL);
+
+    private ScriptParser() {}
+
+    /** The tree, or nothing when the faults say why. */
+    public static Optional<ModuleNode> parse(String name, String text, Faults faults) {
+        try {
+            if (!new TokenGuard(faults).admits(text)) return Optional.empty();
+            return Optional.of(tree(name, text));
+        } catch (MultipleCompilationErrorsException e) {
+            e.getErrorCollector().getErrors().forEach(error -> add(error, faults));
+        } catch (StackOverflowError e) {
+            faults.add(Spot.START, "the script is nested too deeply");
+        } catch (CompilationFailedException e) {
+            faults.add(Spot.START, firstLine(e.getMessage()));
+        } catch (RuntimeException | AssertionError e) {
+            faults.add(syntaxFault(e));
+        }
+        if (faults.isEmpty()) faults.add(Spot.START, "the script cannot be read");
+        return Optional.empty();
+    }
+
+    private static ModuleNode tree(String name, String text) {
+        CompilerConfiguration configuration = new CompilerConfiguration();
+        configuration.setTolerance(Faults.MAX);
+        SourceUnit unit =
+                new SourceUnit(name, text, configuration, (GroovyClassLoader) null, new ErrorCollector(configuration));
+        unit.parse();
+        unit.completePhase();
+        unit.nextPhase();
+        unit.convert();
+        if (unit.getErrorCollector().hasErrors()) {
+            throw new MultipleCompilationErrorsException(unit.getErrorCollector());
+        }
+        return unit.getAST();
+    }
+
+    private static void add(Message error, Faults faults) {
+        if (error instanceof SyntaxErrorMessage) {
+            faults.add(fault(((SyntaxErrorMessage) error).getCause()));
+        } else {
+            faults.add(Spot.START, "the script cannot be read");
+        }
+    }
+
+    /** The lexer throws its own kind, which carries the place. */
+    private static Fault syntaxFault(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SyntaxException) return fault((SyntaxException) cause);
+            if (cause instanceof org.apache.groovy.parser.antlr4.GroovySyntaxError) {
+                var error = (org.apache.groovy.parser.antlr4.GroovySyntaxError) cause;
+                return Fault.at(
+                        new Spot(Math.max(1, error.getLine()), Math.max(1, error.getColumn())),
+                        firstLine(error.getMessage()));
+            }
+        }
+        return Fault.at(Spot.START, "the script cannot be read");
+    }
+
+    private static Fault fault(SyntaxException error) {
+        Spot spot = new Spot(Math.max(1, error.getStartLine()), Math.max(1, error.getStartColumn()));
+        return Fault.at(spot, firstLine(error.getOriginalMessage()));
+    }
+
+    /** The parser's message, short: of the input that it did not expect only the last word is the one in the way. */
+    private static String firstLine(String message) {
+        if (message == null) return "the script cannot be read";
+        Matcher unexpected = UNEXPECTED.matcher(message);
+        if (unexpected.find()) {
+            String[] words = unexpected.group(1).replace("\\n", " ").trim().split("\\s+");
+            return "unexpected '" + words[words.length - 1] + "'";
+        }
+        String first = message.lines().findFirst().orElse("the script cannot be read");
+        String told = first.replaceFirst(" ?@ line .*$", "");
+        return told.isEmpty() ? "the script cannot be read" : Character.toLowerCase(told.charAt(0)) + told.substring(1);
+    }
+}

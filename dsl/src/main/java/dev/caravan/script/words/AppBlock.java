@@ -1,0 +1,160 @@
+package dev.caravan.script.words;
+
+import dev.caravan.model.Kind;
+import dev.caravan.model.Manifest;
+import dev.caravan.model.Names;
+import dev.caravan.script.eval.Fault;
+import dev.caravan.script.eval.NoWord;
+import dev.caravan.script.eval.Says;
+import dev.caravan.script.eval.Spelling;
+import dev.caravan.script.eval.Spot;
+import groovy.lang.Closure;
+import groovy.lang.DelegatesTo;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** An app: its parameters, its workloads and their overlays. */
+@Says("app")
+public final class AppBlock extends ScriptBlock {
+    /** Most workloads of one app. */
+    static final int MAX_WORKLOADS = 10_000;
+
+    private record Overlay(String name, Spot spot, Closure<?> body) {}
+
+    private final String name;
+    private final Spot spot;
+    private final Map<String, WorkloadBlock> workloads = new LinkedHashMap<>();
+    private final List<Overlay> overlays = new ArrayList<>();
+
+    AppBlock(Compilation compilation, String name, Spot spot) {
+        super(compilation);
+        this.name = name;
+        this.spot = spot;
+    }
+
+    @NoWord
+    public String name() {
+        return name;
+    }
+
+    /** What can be set from outside, with types and bounds. */
+    public void parameters(
+            @DelegatesTo(value = ParametersBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+        ParametersBlock parameters = new ParametersBlock(compilation);
+        Spot word = site().word();
+        run(body, parameters);
+        if (parameters.isDamaged()) damage();
+        else parameters.refuseUnknown(word);
+    }
+
+    /** Replicated pods that run always, with a stable name. */
+    public void service(
+            String name, @DelegatesTo(value = ServiceBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+        add(new ServiceBlock(compilation, name, site().word()), body);
+    }
+
+    /** A service that scales with its requests, down to nothing. */
+    public void function(
+            String name, @DelegatesTo(value = FunctionBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+        add(new FunctionBlock(compilation, name, site().word()), body);
+    }
+
+    /** Runs to completion, once for each change. */
+    public void job(
+            String name, @DelegatesTo(value = JobBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+        add(new JobBlock(compilation, name, site().word()), body);
+    }
+
+    /** Makes jobs by time. */
+    public void cron(
+            String name, @DelegatesTo(value = CronBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+        add(new CronBlock(compilation, name, site().word()), body);
+    }
+
+    /** One pod on each matching node. */
+    public void daemon(
+            String name, @DelegatesTo(value = DaemonBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+        add(new DaemonBlock(compilation, name, site().word()), body);
+    }
+
+    /** Changes that hold where the overlay is named, after everything else was said. */
+    public void overlay(
+            String name, @DelegatesTo(value = OverlayBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+        overlays.add(new Overlay(name, site().word(), body));
+    }
+
+    private void add(WorkloadBlock block, Closure<?> body) {
+        String what = block.kind().singular();
+        if (!Names.isValid(block.name())) {
+            compilation.faults.add(site().argument(0), badName("a " + what, block.name()));
+        }
+        WorkloadBlock other = workloads.get(block.name());
+        if (other != null) {
+            compilation.faults.add(
+                    site().argument(0),
+                    "the name '" + block.name() + "' is taken by the "
+                            + other.kind().singular() + " in line "
+                            + other.spot().line());
+        }
+        if (workloads.size() >= MAX_WORKLOADS) {
+            throw Fault.at(site().word(), "an app has at most " + MAX_WORKLOADS + " workloads");
+        }
+        workloads.putIfAbsent(block.name(), block);
+        run(body, block.asBlock());
+    }
+
+    /** Applies the overlays that were asked for; runs the others beside, so that their mistakes show. */
+    void applyOverlays() {
+        Set<String> names = new LinkedHashSet<>();
+        for (Overlay overlay : overlays) {
+            names.add(overlay.name());
+            run(
+                    overlay.body(),
+                    new OverlayBlock(compilation, workloads, compilation.overlays.contains(overlay.name())));
+        }
+        for (String asked : new java.util.TreeSet<>(compilation.overlays)) {
+            if (!names.contains(asked) && !isDamaged()) {
+                compilation.faults.add(spot, "there is no overlay '" + asked + "'" + Spelling.hint(asked, names));
+            }
+        }
+    }
+
+    /** The workloads as the model has them; says in the faults what they lack or where they clash. */
+    @NoWord
+    public List<Manifest.Entry> entries() {
+        List<Manifest.Entry> entries = new ArrayList<>();
+        if (workloads.isEmpty() && !isDamaged()) {
+            compilation.faults.add(
+                    spot,
+                    "the app '" + name + "' is empty; it wants at least one service, function, job, "
+                            + "cron or daemon");
+        }
+        if (!compilation.given.isEmpty() && compilation.parameters.isEmpty() && !isDamaged()) {
+            new ParametersBlock(compilation).refuseUnknown(spot);
+        }
+        new EntryPoints(compilation.faults).check(workloads.values());
+        for (WorkloadBlock workload : workloads.values()) {
+            try {
+                entries.add(new Manifest.Entry(workload.name(), workload.build(name)));
+            } catch (Fault fault) {
+                compilation.faults.add(fault);
+            }
+        }
+        return entries;
+    }
+
+    /** Where each workload stands, by kind and name. */
+    @NoWord
+    public void eachSpot(SpotVisitor visitor) {
+        workloads.values().forEach(workload -> visitor.visit(workload.kind(), workload.name(), workload.spot()));
+    }
+
+    /** Is told the place of each workload. */
+    public interface SpotVisitor {
+        void visit(Kind kind, String name, Spot spot);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.caravan.script.words;
+
+import dev.caravan.script.eval.Faults;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the blocks of one compile share. Confined to the compiling thread. */
+public final class Compilation {
+    final Faults faults;
+    final String directory;
+    final Map<String, String> given;
+    final Set<String> overlays;
+
+    /** The parameters that the script declares; a null value failed and was told. */
+    final Map<String, Object> parameters = new TreeMap<>();
+
+    /** @param directory what {@code process} commands run in */
+    public Compilation(Faults faults, String directory, Map<String, String> given, Set<String> overlays) {
+        this.faults = faults;
+        this.directory = directory;
+        this.given = given;
+        this.overlays = overlays;
+    }
+
+    /** The values of the parameters, by name. */
+    public Map<String, Object> values() {
+        return java.util.Collections.unmodifiableMap(parameters);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.caravan.script.words;
+
+import dev.caravan.model.Kind;
+import dev.caravan.model.Mode;
+import dev.caravan.model.Rollout;
+import dev.caravan.model.WorkloadSpec;
+import dev.caravan.script.eval.NoWord;
+import dev.caravan.script.eval.Says;
+import dev.caravan.script.eval.Spot;
+import groovy.lang.Closure;
+import groovy.lang.DelegatesTo;
+import groovy.transform.NamedParam;
+import groovy.transform.NamedParams;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Replicated pods that run always. */
+@Says("service")
+public final class ServiceBlock extends PodBlock implements WorkloadBlock {
+    private final String name;
+    private final Spot spot;
+    private int replicas = 1;
+    private Rollout rollout;
+    private Duration replaceAfter;
+
+    ServiceBlock(Compilation compilation, String name, Spot spot) {
+        super(compilation, "service '" + name + "'", spot);
+        this.name = name;
+        this.spot = spot;
+    }
+
+    /** How many pods run. */
+    public void replicas(int count) {
+        replicas = within("replicas", count, 0, Mode.Service.MAX_REPLICAS, site().argument(0));
+    }
+
+    /** How a new template replaces the pods. */
+    public void rollout(@DelegatesTo(value = RolloutBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+        RolloutBlock block = new RolloutBlock(compilation);
+        run(body, block);
+        rollout = block.rollout();
+    }
+
+    /** How long pods of a lost node are waited for. */
+    public void onNodeLoss(
+            @NamedParams(@NamedParam(value = "replaceAfter", type = Duration.class)) Map<String, ?> options) {
+        replaceAfter = positive("replaceAfter", (Duration) options.get("replaceAfter"), site().option("replaceAfter"));
+    }
+
+    @Override
+    @NoWord
+    public Kind kind() {
+        return Kind.SERVICE;
+    }
+
+    @Override
+    @NoWord
+    public String name() {
+        return name;
+    }
+
+    @Override
+    @NoWord
+    public Spot spot() {
+        return spot;
+    }
+
+    @Override
+    @NoWord
+    public Optional<PodBlock> pod() {
+        return Optional.of(this);
+    }
+
+    @Override
+    @NoWord
+    public void patching(boolean on) {
+        patch(on);
+    }
+
+    @Override
+    @NoWord
+    public WorkloadSpec build(String app) {
+        return WorkloadSpec.of(app, new Mode.Service(replicas, rollout, replaceAfter), completeTemplate());
+    }
+}
