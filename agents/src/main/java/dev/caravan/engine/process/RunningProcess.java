@@ -1,0 +1,83 @@
+package dev.caravan.engine.process;
+
+import dev.caravan.engine.ContainerView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/** One process of ours, running or ended, with the directory that remembers it. */
+final class RunningProcess {
+    private final ProcessRecord record;
+    private final Path home;
+
+    RunningProcess(ProcessRecord record, Path home) {
+        this.record = record;
+        this.home = home;
+    }
+
+    ProcessRecord record() {
+        return record;
+    }
+
+    String id() {
+        return id(record.pod().uid(), record.container(), record.attempt());
+    }
+
+    static String id(String podUid, String container, int attempt) {
+        return podUid + "/" + container + "/" + attempt;
+    }
+
+    boolean isAlive() {
+        return Sessions.birth(record.pid()).filter(record.birth()::equals).isPresent();
+    }
+
+    /** SIGTERM to all but the shell, which stays to write the exit code down. */
+    void terminate() {
+        members().stream().filter(handle -> handle.pid() != record.pid()).forEach(ProcessHandle::destroy);
+    }
+
+    /** SIGKILL to all but the shell, which then ends by itself. */
+    void kill() {
+        members().stream().filter(handle -> handle.pid() != record.pid()).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** SIGKILL to all, again and again while new ones appear. */
+    void destroy() {
+        for (int i = 0; i < 3; i++) {
+            Set<ProcessHandle> left = members();
+            if (left.isEmpty()) return;
+            left.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private Set<ProcessHandle> members() {
+        return Sessions.members(record.pid(), record.birth());
+    }
+
+    ContainerView view() {
+        boolean alive = isAlive();
+        return new ContainerView(
+                id(),
+                record.pod(),
+                record.container(),
+                record.attempt(),
+                record.pod().uid(),
+                alive ? ContainerView.State.RUNNING : ContainerView.State.EXITED,
+                alive ? Optional.empty() : exitCode(),
+                false,
+                Optional.of(record.startedAt()),
+                Optional.of(record.address()),
+                record.hostPorts());
+    }
+
+    private Optional<Integer> exitCode() {
+        try {
+            String written = Files.readString(home.resolve(Launch.EXIT_FILE)).strip();
+            return written.isEmpty() ? Optional.empty() : Optional.of(Integer.valueOf(written));
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty(); // the shell was killed, or the machine went down
+        }
+    }
+}
