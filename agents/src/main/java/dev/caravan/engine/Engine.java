@@ -54,6 +54,9 @@ public interface Engine extends AutoCloseable {
     /** One container in full; empty if it is gone. */
     Optional<ContainerView> inspect(String containerId);
 
+    /** Whether a sandbox is there and runs. */
+    boolean sandboxRuns(String sandboxId);
+
     /** Runs a command in the container and completes with its exit code. Never blocks. */
     CompletionStage<Integer> exec(String containerId, List<String> command, Duration timeout);
 

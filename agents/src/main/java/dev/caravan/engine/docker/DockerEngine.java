@@ -214,6 +214,14 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
+    public boolean sandboxRuns(String sandboxId) {
+        return containers
+                .inspect(sandboxId)
+                .map(found -> Boolean.TRUE.equals(found.getState().getRunning()))
+                .orElse(false);
+    }
+
+    @Override
     public CompletionStage<Integer> exec(String containerId, List<String> command, Duration timeout) {
         return streams.exec(containerId, command, timeout);
     }

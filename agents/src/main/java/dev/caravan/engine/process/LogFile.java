@@ -124,7 +124,7 @@ final class LogFile {
             }
         }
 
-        private void add(byte b) {
+        private void add(byte b) throws IOException {
             if (b == '\n') {
                 send(open.toString(StandardCharsets.UTF_8));
                 open.reset();

@@ -276,6 +276,11 @@ public final class ProcessEngine implements Engine {
         return find(containerId).map(RunningProcess::view);
     }
 
+    @Override
+    public boolean sandboxRuns(String sandboxId) {
+        return Files.isDirectory(pods.resolve(fileName(sandboxId)));
+    }
+
     /** Runs the command beside the process, in its directory. */
     @Override
     public CompletionStage<Integer> exec(String containerId, List<String> command, Duration timeout) {
