@@ -153,6 +153,7 @@ public final class Agent implements AutoCloseable {
             boolean whole = storeIsWhole();
             known.forEach((uid, identity) -> look(identity, Optional.ofNullable(wanted.get(uid)), inventory, whole));
             looked = true;
+            lists.request(); // what changed since the pods were read above
             firstLook.complete(null);
         } catch (RuntimeException e) {
             LOG.warn(
@@ -206,12 +207,14 @@ public final class Agent implements AutoCloseable {
             int fresh = 0;
             for (Pod pod : wanted.values()) {
                 PodLane lane = lanes.get(pod.metadata().uid());
-                if (lane == null) {
+                if (lane != null) {
+                    lane.wanted(Optional.of(pod));
+                } else {
                     fresh++;
-                    lane = lane(PodIdentity.of(pod));
-                    lane.hear(run -> run.lookedAndEmpty());
+                    PodLane made = lane(PodIdentity.of(pod));
+                    made.wanted(Optional.of(pod)); // first, since a lane without its pod removes what there is
+                    made.hear(run -> run.lookedAndEmpty());
                 }
-                lane.wanted(Optional.of(pod));
             }
             if (fresh > 1) engine.fillPool(fresh);
             List<PodLane> gone = lanes.values().stream()

@@ -28,6 +28,9 @@ final class ContainerRun {
 
     String message = "";
 
+    /** The word for its last end; kept while it runs again. */
+    String lastEnd = "";
+
     /** Not to be started before this. */
     Instant notBefore = Instant.EPOCH;
 
@@ -72,7 +75,7 @@ final class ContainerRun {
         state = ContainerStatus.State.RUNNING;
         startedAt = Optional.of(now);
         message = "";
-        if (attempt == 0) reason = "";
+        reason = lastEnd;
         notBefore = Instant.EPOCH;
         killAt = Optional.empty();
         endReason = "";
@@ -88,6 +91,7 @@ final class ContainerRun {
         Optional<ContainerStatus> same = reported.filter(status -> status.id().equals(view.id()));
         startedAt = same.flatMap(ContainerStatus::startedAt).or(view::startedAt);
         reason = reported.map(ContainerStatus::reason).orElse("");
+        lastEnd = reason;
         exitCode = reported.flatMap(ContainerStatus::exitCode);
         state = ContainerStatus.State.RUNNING;
         if (!view.isRunning()) suspect = true;
@@ -105,6 +109,7 @@ final class ContainerRun {
         else if (view.isEmpty()) reason = "Vanished";
         else if (view.get().oomKilled()) reason = "OOMKilled";
         else reason = exitCode.filter(code -> code == 0).isPresent() ? "Completed" : "Error";
+        lastEnd = reason;
         message = "container " + spec.name() + " ended"
                 + exitCode.map(code -> " with exit code " + code).orElse("");
     }

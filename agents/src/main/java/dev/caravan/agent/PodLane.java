@@ -100,7 +100,7 @@ final class PodLane {
             LOG.error("event=pod.step.failed pod={}", run.identity, e);
             wakeAt(Optional.of(site.clock().instant().plus(Backoff.LONGEST)));
         }
-        if (turns.addAndGet(-seen) > 0) workers.execute(this::turn);
+        if (turns.addAndGet(-seen) > 0 && !closed) workers.execute(this::turn);
     }
 
     private void advance() {
@@ -132,6 +132,8 @@ final class PodLane {
 
     private void report() {
         if (run.pod.isEmpty() || !run.isKnown()) return;
+        if (run.pod.get().status().phase().isTerminal()
+                && run.pod.get().status().phase() == run.phase) return;
         PodStatus status = run.status();
         Instant now = site.clock().instant();
         boolean known = lastReported.isPresent()

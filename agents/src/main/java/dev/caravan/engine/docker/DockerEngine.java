@@ -241,9 +241,14 @@ public final class DockerEngine implements Engine {
         return pool.size();
     }
 
+    /** Sends any signal, for tests. */
+    void signal(String containerId, String signal) {
+        containers.signal(containerId, signal);
+    }
+
     /** Makes a one-layer image, for tests. */
-    void importImage(String repository, String tag, byte[] archive) {
-        images.importImage(repository, tag, archive);
+    void importImage(String name, byte[] archive) {
+        api.importImage(name, archive);
     }
 
     @Override

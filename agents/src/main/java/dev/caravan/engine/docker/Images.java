@@ -6,7 +6,6 @@ import com.github.dockerjava.api.model.PullResponseItem;
 import dev.caravan.engine.EngineException;
 import dev.caravan.engine.EngineException.Reason;
 import dev.caravan.model.ContainerSpec;
-import java.io.ByteArrayInputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,14 +168,7 @@ final class Images {
                         () -> api.calls().infoCmd().exec())
                 .getArchitecture();
         byte[] archive = Tar.program(SandboxImage.PROGRAM, SandboxImage.program(architecture));
-        importImage(SandboxImage.REPOSITORY, SandboxImage.TAG, archive);
+        api.importImage(SandboxImage.NAME, archive);
         LOG.info("event=image.made image={} architecture={}", SandboxImage.NAME, architecture);
-    }
-
-    /** Makes an image of one layer. */
-    void importImage(String repository, String tag, byte[] archive) {
-        api.call("importing image " + repository + ":" + tag, () -> api.calls()
-                .createImageCmd(repository + ":" + tag, new ByteArrayInputStream(archive))
-                .exec());
     }
 }

@@ -8,9 +8,7 @@ import java.nio.ByteOrder;
  * a sandbox costs no more than its namespaces and its shim.
  */
 final class SandboxImage {
-    static final String REPOSITORY = "caravan/sandbox";
-    static final String TAG = "1";
-    static final String NAME = REPOSITORY + ":" + TAG;
+    static final String NAME = "caravan/sandbox:1";
     static final String PROGRAM = "pause";
 
     private static final long BASE = 0x400000;

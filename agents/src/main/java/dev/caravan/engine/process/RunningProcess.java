@@ -35,12 +35,19 @@ final class RunningProcess {
 
     /** SIGTERM to all but the shell, which stays to write the exit code down. */
     void terminate() {
-        members().stream().filter(handle -> handle.pid() != record.pid()).forEach(ProcessHandle::destroy);
+        program().forEach(ProcessHandle::destroy);
     }
 
     /** SIGKILL to all but the shell, which then ends by itself. */
     void kill() {
-        members().stream().filter(handle -> handle.pid() != record.pid()).forEach(ProcessHandle::destroyForcibly);
+        program().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** All but the shell; or the shell, while it has not started the program yet. */
+    private Set<ProcessHandle> program() {
+        Set<ProcessHandle> members = members();
+        if (members.size() > 1) members.removeIf(handle -> handle.pid() == record.pid());
+        return members;
     }
 
     /** SIGKILL to all, again and again while new ones appear. */
