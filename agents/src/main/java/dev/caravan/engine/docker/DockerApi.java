@@ -8,14 +8,11 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.caravan.engine.EngineException;
 import dev.caravan.engine.EngineException.Reason;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,10 +28,11 @@ import org.slf4j.LoggerFactory;
 final class DockerApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DockerApi.class);
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration IMPORT_DEADLINE = Duration.ofSeconds(60);
     private static final int CALL_CONNECTIONS = 16;
     private static final int STREAM_CONNECTIONS = 256;
 
-    private final DockerHttpClient http;
+    private final DockerHost host;
     private final DockerClient calls;
     private final DockerClient streams;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -43,12 +41,12 @@ final class DockerApi implements AutoCloseable {
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(host.toString())
                 .build();
-        http = transport(config, deadline, CALL_CONNECTIONS);
-        calls = DockerClientImpl.getInstance(config, http);
+        this.host = host;
+        calls = DockerClientImpl.getInstance(config, transport(config, deadline, CALL_CONNECTIONS));
         streams = DockerClientImpl.getInstance(config, transport(config, null, STREAM_CONNECTIONS));
     }
 
-    private static DockerHttpClient transport(DockerClientConfig config, Duration deadline, int connections) {
+    private static ZerodepDockerHttpClient transport(DockerClientConfig config, Duration deadline, int connections) {
         var http = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(config.getDockerHost())
                 .sslConfig(config.getSSLConfig())
@@ -60,22 +58,17 @@ final class DockerApi implements AutoCloseable {
 
     /** Makes an image of one layer. By hand, since docker-java 3.7 sends {@code null} in place of the archive. */
     void importImage(String name, byte[] archive) {
+        String path = "/images/create?fromSrc=-&repo=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
         String action = "importing image " + name;
-        var request = DockerHttpClient.Request.builder()
-                .method(DockerHttpClient.Request.Method.POST)
-                .path("/images/create?fromSrc=-&repo=" + URLEncoder.encode(name, StandardCharsets.UTF_8))
-                .putHeader("Content-Type", "application/x-tar")
-                .body(new ByteArrayInputStream(archive))
-                .build();
         String answer = call(action, () -> {
-            try (DockerHttpClient.Response response = http.execute(request)) {
-                String body = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
-                return response.getStatusCode() == HttpURLConnection.HTTP_OK && !body.contains("\"error\"") ? "" : body;
+            try {
+                return host.post(path, archive, IMPORT_DEADLINE);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
-        if (!answer.isEmpty()) throw new EngineException(Reason.REFUSED, action + " failed: " + answer);
+        boolean done = answer.startsWith("HTTP/1.") && answer.contains(" 200 ") && !answer.contains("\"error\"");
+        if (!done) throw new EngineException(Reason.REFUSED, action + " failed: " + answer);
     }
 
     /** For calls that answer at once. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 record DockerHost(URI uri) {
     private static final String USUAL = "unix:///var/run/docker.sock";
     private static final int TCP_PORT = 2375;
+    private static final int MOST_BYTES = 16 * 1024;
 
     static DockerHost fromEnvironment() {
         String stated = System.getenv("DOCKER_HOST");
@@ -25,21 +26,38 @@ record DockerHost(URI uri) {
 
     /** Whether an engine answers a ping in time; loads nothing of docker-java, so that it answers in milliseconds. */
     boolean answersWithin(Duration limit) {
+        try {
+            String answer = exchange("GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n", new byte[0], limit);
+            return answer.startsWith("HTTP/1.") && answer.contains(" 200 ");
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Sends a body and returns the answer with its head, as far as {@link #MOST_BYTES} and the time go. */
+    String post(String path, byte[] body, Duration limit) throws IOException {
+        String head =
+                "POST " + path + " HTTP/1.0\r\nHost: docker\r\nContent-Type: application/x-tar\r\nContent-Length: "
+                        + body.length + "\r\n\r\n";
+        return exchange(head, body, limit);
+    }
+
+    private String exchange(String head, byte[] body, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         try (Selector selector = Selector.open();
                 SocketChannel channel = isUnix() ? SocketChannel.open(StandardProtocolFamily.UNIX) : open()) {
             channel.configureBlocking(false);
             SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
-            if (!channel.connect(address()) && !(await(selector, deadline) && channel.finishConnect())) return false;
-            channel.write(
-                    ByteBuffer.wrap("GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+            if (!channel.connect(address()) && !(await(selector, deadline) && channel.finishConnect())) return "";
+            key.interestOps(SelectionKey.OP_WRITE);
+            for (byte[] part : new byte[][] {head.getBytes(StandardCharsets.US_ASCII), body}) {
+                ByteBuffer left = ByteBuffer.wrap(part);
+                while (left.hasRemaining() && await(selector, deadline)) channel.write(left);
+            }
             key.interestOps(SelectionKey.OP_READ);
-            ByteBuffer answer = ByteBuffer.allocate(16);
+            ByteBuffer answer = ByteBuffer.allocate(MOST_BYTES);
             while (answer.hasRemaining() && await(selector, deadline) && channel.read(answer) >= 0) {}
-            String status = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
-            return status.startsWith("HTTP/1.") && status.contains(" 200");
-        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-            return false;
+            return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
         }
     }
 
