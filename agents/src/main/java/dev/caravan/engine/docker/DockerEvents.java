@@ -64,7 +64,6 @@ final class DockerEvents implements AutoCloseable {
 
         @Override
         public void onError(Throwable e) {
-            super.onError(e);
             again(DockerApi.text(e));
         }
 

@@ -72,7 +72,6 @@ final class DockerStreams {
 
         @Override
         public void onError(Throwable e) {
-            super.onError(e);
             if (ended.compareAndSet(false, true)) sink.end(Optional.of(DockerApi.text(e)));
         }
 
@@ -124,7 +123,6 @@ final class DockerStreams {
 
             @Override
             public void onError(Throwable e) {
-                super.onError(e);
                 exit.completeExceptionally(e);
             }
         };

@@ -127,7 +127,6 @@ final class Images {
 
             @Override
             public void onError(Throwable e) {
-                super.onError(e);
                 finish(image, done, pullFailed(image, DockerApi.text(e)));
             }
 

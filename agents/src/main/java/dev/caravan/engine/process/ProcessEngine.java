@@ -200,7 +200,10 @@ public final class ProcessEngine implements Engine {
             throw e;
         }
         known.put(running.id(), running);
-        process.onExit().thenRun(() -> ended(running));
+        process.onExit().thenAccept(shell -> {
+            running.shellEnded(shell.exitValue());
+            ended(running);
+        });
         return new Started(running.id(), address, sandbox.hostPorts());
     }
 

@@ -12,6 +12,9 @@ final class RunningProcess {
     private final ProcessRecord record;
     private final Path home;
 
+    /** How the shell itself ended, as its parent sees it: all that is known if it was killed before its program began. */
+    private volatile Optional<Integer> shellExit = Optional.empty();
+
     RunningProcess(ProcessRecord record, Path home) {
         this.record = record;
         this.home = home;
@@ -27,6 +30,10 @@ final class RunningProcess {
 
     static String id(String podUid, String container, int attempt) {
         return podUid + "/" + container + "/" + attempt;
+    }
+
+    void shellEnded(int code) {
+        shellExit = Optional.of(code);
     }
 
     boolean isAlive() {
@@ -82,9 +89,9 @@ final class RunningProcess {
     private Optional<Integer> exitCode() {
         try {
             String written = Files.readString(home.resolve(Launch.EXIT_FILE)).strip();
-            return written.isEmpty() ? Optional.empty() : Optional.of(Integer.valueOf(written));
+            return written.isEmpty() ? shellExit : Optional.of(Integer.valueOf(written));
         } catch (IOException | NumberFormatException e) {
-            return Optional.empty(); // the shell was killed, or the machine went down
+            return shellExit; // the shell was killed, or the machine went down
         }
     }
 }
