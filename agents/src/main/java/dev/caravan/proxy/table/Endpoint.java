@@ -1,0 +1,50 @@
+package dev.caravan.proxy.table;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A port of a ready pod, and how this node reaches it.
+ *
+ * @param port the pod's own port, as its template states it
+ * @param local whether {@code host} is the pod itself; else it is the link of the node that owns the pod
+ * @param dialPort the port to dial at {@code host}
+ * @param load what goes through it now, from this node; shared by all tables that the endpoint lives through
+ */
+public record Endpoint(String podUid, String node, int port, boolean local, String host, int dialPort, Load load) {
+    /** Connections or requests in progress. Thread-safe. */
+    public static final class Load {
+        private final AtomicInteger inProgress = new AtomicInteger();
+
+        public void began() {
+            inProgress.incrementAndGet();
+        }
+
+        public void ended() {
+            inProgress.decrementAndGet();
+        }
+
+        public int now() {
+            return inProgress.get();
+        }
+    }
+
+    /** Whether the other is the same pod's port, reached in the same way. */
+    public boolean sameAs(Endpoint other) {
+        return podUid.equals(other.podUid)
+                && port == other.port
+                && local == other.local
+                && dialPort == other.dialPort
+                && host.equals(other.host)
+                && node.equals(other.node);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Endpoint endpoint && sameAs(endpoint);
+    }
+
+    @Override
+    public int hashCode() {
+        return podUid.hashCode() * 31 + port;
+    }
+}
