@@ -79,7 +79,8 @@ final class ApiClient {
     }
 
     private URI uri(String path, Map<String, String> query) {
-        StringBuilder uri = new StringBuilder(config.server()).append("/api/v1/").append(path);
+        StringBuilder uri =
+                new StringBuilder(config.server()).append("/api/v1/").append(path);
         char separator = '?';
         for (Map.Entry<String, String> entry : query.entrySet()) {
             uri.append(separator).append(encode(entry.getKey())).append('=').append(encode(entry.getValue()));
@@ -134,9 +135,17 @@ final class ApiClient {
                     text.append(JsonTree.text(error, "message"));
                 } else {
                     long column = JsonTree.number(error, "column");
-                    text.append(file).append(':').append(JsonTree.number(error, "line")).append(':');
-                    text.append(column).append(": ").append(JsonTree.text(error, "message")).append('\n');
-                    text.append("    ").append(JsonTree.text(error, "sourceLine")).append('\n');
+                    text.append(file)
+                            .append(':')
+                            .append(JsonTree.number(error, "line"))
+                            .append(':');
+                    text.append(column)
+                            .append(": ")
+                            .append(JsonTree.text(error, "message"))
+                            .append('\n');
+                    text.append("    ")
+                            .append(JsonTree.text(error, "sourceLine"))
+                            .append('\n');
                     text.append(" ".repeat((int) Math.max(0, column - 1) + 4)).append('^');
                 }
             }

@@ -60,8 +60,8 @@ public final class AppWait {
 
     private void progress(Object status) {
         for (Object workload : JsonTree.list(status, "status.workloads")) {
-            String name = JsonTree.text(workload, "kind").toLowerCase(Locale.ROOT) + "/"
-                    + JsonTree.text(workload, "name");
+            String name =
+                    JsonTree.text(workload, "kind").toLowerCase(Locale.ROOT) + "/" + JsonTree.text(workload, "name");
             String line = name + " " + JsonTree.text(workload, "updated") + "/" + JsonTree.text(workload, "desired")
                     + " ready, " + JsonTree.text(workload, "phase").toLowerCase(Locale.ROOT);
             if (!line.equals(said.put(name, line))) session.err().println("  " + line);

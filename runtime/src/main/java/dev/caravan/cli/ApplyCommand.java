@@ -77,6 +77,7 @@ public final class ApplyCommand extends ServerCommand {
         if (harmless || !JsonTree.list(plan, "problems").isEmpty()) return true;
         new PlanPrinter(session.err(), session.colours()).print(plan);
         String answer = System.console().readLine("Apply this? [y/N] ");
-        return answer != null && answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
+        return answer != null
+                && answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
     }
 }

@@ -52,8 +52,7 @@ public record ClientConfig(String server, String token) {
         Files.createDirectories(home);
         Path temporary = home.resolve(FILE + ".new");
         Files.deleteIfExists(temporary);
-        Files.createFile(
-                temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(temporary, "server=" + server + "\ntoken=" + token + "\n");
         Files.move(temporary, home.resolve(FILE), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }

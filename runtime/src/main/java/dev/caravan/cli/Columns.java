@@ -47,23 +47,25 @@ final class Columns {
                     case APP -> List.of(name, JsonTree.text(o, "spec.revision"), JsonTree.text(o, "status.phase"), age);
                     case REVISION -> List.of(name, JsonTree.text(o, "spec.app"), JsonTree.text(o, "spec.number"), age);
                     case SERVICE, FUNCTION, DAEMON -> workload(o, name, age);
-                    case JOB -> List.of(
-                            name, JsonTree.text(o, "spec.app"), jobStatus(o), JsonTree.text(o, "status.pods"), age);
-                    case CRON -> List.of(
-                            name,
-                            JsonTree.text(o, "spec.app"),
-                            JsonTree.text(o, "spec.mode.schedule"),
-                            JsonTree.text(o, "spec.mode.zone"),
-                            orNone(age(JsonTree.text(o, "status.lastScheduled"), now)),
-                            age);
+                    case JOB ->
+                        List.of(name, JsonTree.text(o, "spec.app"), jobStatus(o), JsonTree.text(o, "status.pods"), age);
+                    case CRON ->
+                        List.of(
+                                name,
+                                JsonTree.text(o, "spec.app"),
+                                JsonTree.text(o, "spec.mode.schedule"),
+                                JsonTree.text(o, "spec.mode.zone"),
+                                orNone(age(JsonTree.text(o, "status.lastScheduled"), now)),
+                                age);
                     case POD -> List.of(name, ready(o), podStatus(o), JsonTree.text(o, "status.restarts"), age);
                     case NODE -> node(o, name, age);
-                    case EVENT -> List.of(
-                            age,
-                            JsonTree.text(o, "spec.severity"),
-                            JsonTree.text(o, "spec.reason"),
-                            about(o),
-                            JsonTree.text(o, "spec.message"));
+                    case EVENT ->
+                        List.of(
+                                age,
+                                JsonTree.text(o, "spec.severity"),
+                                JsonTree.text(o, "spec.reason"),
+                                about(o),
+                                JsonTree.text(o, "spec.message"));
                 });
         if (wide) cells.addAll(extra(kind, o));
         return cells;
@@ -96,17 +98,19 @@ final class Columns {
 
     private static List<String> extra(Kind kind, Object o) {
         return switch (kind) {
-            case POD -> List.of(
-                    orNone(JsonTree.text(o, "spec.node")),
-                    orNone(JsonTree.text(o, "status.address")),
-                    images(o),
-                    JsonTree.text(o, "status.message"));
-            case NODE -> List.of(
-                    JsonTree.text(o, "spec.address"),
-                    orNone(JsonTree.map(o, "metadata.labels").entrySet().stream()
-                            .map(e -> e.getKey() + "=" + e.getValue())
-                            .collect(Collectors.joining(","))),
-                    JsonTree.text(o, "status.message"));
+            case POD ->
+                List.of(
+                        orNone(JsonTree.text(o, "spec.node")),
+                        orNone(JsonTree.text(o, "status.address")),
+                        images(o),
+                        JsonTree.text(o, "status.message"));
+            case NODE ->
+                List.of(
+                        JsonTree.text(o, "spec.address"),
+                        orNone(JsonTree.map(o, "metadata.labels").entrySet().stream()
+                                .map(e -> e.getKey() + "=" + e.getValue())
+                                .collect(Collectors.joining(","))),
+                        JsonTree.text(o, "status.message"));
             case SERVICE, FUNCTION, DAEMON, JOB -> List.of(images(o), JsonTree.text(o, "status.message"));
             case APP -> List.of(JsonTree.text(o, "status.message"));
             case EVENT -> List.of(JsonTree.text(o, "spec.source"), JsonTree.text(o, "spec.at"));

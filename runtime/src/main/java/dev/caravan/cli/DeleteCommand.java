@@ -38,7 +38,8 @@ public final class DeleteCommand extends ServerCommand {
     public Integer call() {
         Target target = Target.of(words);
         if (target.name().isEmpty()) {
-            throw new Failure(Failure.USAGE, "delete needs a name: " + target.kind().singular() + "/NAME");
+            throw new Failure(
+                    Failure.USAGE, "delete needs a name: " + target.kind().singular() + "/NAME");
         }
         Duration limit = Durations.parse("--timeout", timeout);
         ApiClient client = client();

@@ -21,7 +21,8 @@ public final class DescribeCommand extends ServerCommand {
     public Integer call() {
         Target target = Target.of(words);
         if (target.name().isEmpty()) {
-            throw new Failure(Failure.USAGE, "describe needs a name: " + target.kind().singular() + "/NAME");
+            throw new Failure(
+                    Failure.USAGE, "describe needs a name: " + target.kind().singular() + "/NAME");
         }
         Object object = client().get(target.path(), server.query(session));
         session.out().print(Output.yaml(object));
@@ -33,7 +34,9 @@ public final class DescribeCommand extends ServerCommand {
 
     private void pods(Target target) {
         Map<String, String> query = server.query(session);
-        query.put("labelSelector", "caravan/" + target.kind().singular() + "=" + target.name().orElseThrow());
+        query.put(
+                "labelSelector",
+                "caravan/" + target.kind().singular() + "=" + target.name().orElseThrow());
         List<?> pods = JsonTree.list(client().get(Kind.POD.plural(), query), "items");
         if (pods.isEmpty()) return;
         session.out().println("\nPods:");
@@ -43,8 +46,10 @@ public final class DescribeCommand extends ServerCommand {
     private void events(Target target) {
         List<Object> about = new ArrayList<>();
         for (Object event : JsonTree.list(client().get(Kind.EVENT.plural(), server.query(session)), "items")) {
-            boolean same = JsonTree.text(event, "spec.about.name").equals(target.name().orElseThrow())
-                    && JsonTree.text(event, "spec.about.kind").equals(target.kind().title());
+            boolean same =
+                    JsonTree.text(event, "spec.about.name").equals(target.name().orElseThrow())
+                            && JsonTree.text(event, "spec.about.kind")
+                                    .equals(target.kind().title());
             if (same) about.add(event);
         }
         about.sort(Comparator.comparing(e -> JsonTree.number(e, "metadata.resourceVersion")));

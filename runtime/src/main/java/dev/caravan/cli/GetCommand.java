@@ -106,8 +106,7 @@ public final class GetCommand extends ServerCommand {
     private void watch(Output form, Kind kind, Map<String, String> query, Object list, boolean lines) {
         if (lines) {
             JsonTree.list(list, "items")
-                    .forEach(o -> session.out()
-                            .println(JsonTree.write(Map.of("type", "ADDED", "object", o), false)));
+                    .forEach(o -> session.out().println(JsonTree.write(Map.of("type", "ADDED", "object", o), false)));
             session.out().flush();
         }
         query.put("watch", "true");

@@ -16,7 +16,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "logs",
         description = "Print what a pod's containers wrote, or all pods of a workload.",
-        footer = {"  caravan logs web-1f2e3d4c-0-0", "  caravan logs -f service/web", "  caravan logs job/migrate --tail 20"})
+        footer = {
+            "  caravan logs web-1f2e3d4c-0-0",
+            "  caravan logs -f service/web",
+            "  caravan logs job/migrate --tail 20"
+        })
 public final class LogsCommand extends ServerCommand {
     /** Pods that are followed at once. */
     private static final int MAX_FOLLOWED = 50;
@@ -71,7 +75,9 @@ public final class LogsCommand extends ServerCommand {
         if (target.kind() == Kind.POD) return containersOf(client().get(target.path(), server.query(session)));
         client().get(target.path(), server.query(session));
         Map<String, String> query = server.query(session);
-        query.put("labelSelector", "caravan/" + target.kind().singular() + "=" + target.name().orElseThrow());
+        query.put(
+                "labelSelector",
+                "caravan/" + target.kind().singular() + "=" + target.name().orElseThrow());
         List<Source> sources = new ArrayList<>();
         JsonTree.list(client().get(Kind.POD.plural(), query), "items").stream()
                 .filter(pod -> !JsonTree.text(pod, "spec.node").isEmpty())
@@ -93,7 +99,8 @@ public final class LogsCommand extends ServerCommand {
         query.put("container", source.container());
         if (follow) query.put("follow", "true");
         if (tail != null) query.put("tail", tail.toString());
-        if (since != null) query.put("since", Long.toString(Durations.parse("--since", since).toSeconds()));
+        if (since != null)
+            query.put("since", Long.toString(Durations.parse("--since", since).toSeconds()));
         String prefix = prefixed ? "[" + source.pod() + "/" + source.container() + "] " : "";
         try (BufferedReader in = new BufferedReader(new InputStreamReader(
                 client().stream("pods/" + source.pod() + "/log", query), StandardCharsets.UTF_8))) {

@@ -82,7 +82,9 @@ final class PlanPrinter {
     }
 
     private static long count(List<?> items, String action) {
-        return items.stream().filter(i -> JsonTree.text(i, "action").equals(action)).count();
+        return items.stream()
+                .filter(i -> JsonTree.text(i, "action").equals(action))
+                .count();
     }
 
     private String paint(String code, String text) {

@@ -53,9 +53,12 @@ final class ScriptOptions {
                 int equals = text.indexOf('=');
                 if (equals < 1) {
                     throw new Failure(
-                            Failure.USAGE, parameterFile + ":" + number + ":1: should be key=value, was '" + text + "'");
+                            Failure.USAGE,
+                            parameterFile + ":" + number + ":1: should be key=value, was '" + text + "'");
                 }
-                all.put(text.substring(0, equals).strip(), text.substring(equals + 1).strip());
+                all.put(
+                        text.substring(0, equals).strip(),
+                        text.substring(equals + 1).strip());
             }
         }
         all.putAll(parameters);

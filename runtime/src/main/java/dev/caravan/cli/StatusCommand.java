@@ -20,7 +20,8 @@ public final class StatusCommand extends ServerCommand {
 
     @Option(
             names = "--show-console",
-            description = "Also print what the Hazelcast Management Center needs to connect. The cluster name is a secret.")
+            description =
+                    "Also print what the Hazelcast Management Center needs to connect. The cluster name is a secret.")
     boolean showConsole;
 
     @Override
@@ -50,13 +51,14 @@ public final class StatusCommand extends ServerCommand {
                 .println("nodes       " + JsonTree.text(status, "nodes.ready") + " of "
                         + JsonTree.text(status, "nodes.total") + " ready");
         if (showConsole) {
-            session.out().println("console     cluster name " + JsonTree.text(status, "console.clusterName")
-                    + ", member " + JsonTree.text(status, "console.member"));
+            session.out()
+                    .println("console     cluster name " + JsonTree.text(status, "console.clusterName") + ", member "
+                            + JsonTree.text(status, "console.member"));
         }
         Table members = new Table().row(List.of("MEMBER", "ROLE", "ADDRESS"));
         JsonTree.list(status, "members")
-                .forEach(m -> members.row(List.of(
-                        JsonTree.text(m, "name"), JsonTree.text(m, "role"), JsonTree.text(m, "address"))));
+                .forEach(m -> members.row(
+                        List.of(JsonTree.text(m, "name"), JsonTree.text(m, "role"), JsonTree.text(m, "address"))));
         session.out().println();
         members.print(session.out());
     }

@@ -29,7 +29,9 @@ record Target(Kind kind, Optional<String> name) {
         return Kind.parse(word).orElseThrow(() -> {
             List<String> known = new ArrayList<>();
             Arrays.stream(Kind.values()).forEach(kind -> kind.words().forEach(known::add));
-            String hint = Nearest.to(word, known).map(near -> "; did you mean '" + near + "'?").orElse("");
+            String hint = Nearest.to(word, known)
+                    .map(near -> "; did you mean '" + near + "'?")
+                    .orElse("");
             return usage("there is no kind '" + word + "'" + hint);
         });
     }

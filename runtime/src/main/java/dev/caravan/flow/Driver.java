@@ -245,7 +245,8 @@ public final class Driver implements AutoCloseable {
     private void dropUnusedShapes() {
         Set<String> used = ConcurrentHashMap.newKeySet();
         for (Kind kind : ROWS) {
-            parts.store().list(Query.of(kind), Workload.class)
+            parts.store()
+                    .list(Query.of(kind), Workload.class)
                     .forEach(w -> used.add(Shape.of(w.spec()).hash()));
         }
         for (String hash : live.keySet()) {

@@ -46,13 +46,9 @@ final class Observing {
     private CompletionStage<?> jobs(Pass pass) {
         ObjectKey key = pass.key();
         store.get(key, Workload.class).ifPresent(workload -> {
-            List<Workload> jobs =
-                    store
-                            .list(Query.of(Kind.JOB).inNamespace(key.namespace()), Workload.class)
-                            .stream()
-                            .filter(job ->
-                                    job.metadata().ownerReferences().contains(workload.reference()))
-                            .toList();
+            List<Workload> jobs = store.list(Query.of(Kind.JOB).inNamespace(key.namespace()), Workload.class).stream()
+                    .filter(job -> job.metadata().ownerReferences().contains(workload.reference()))
+                    .toList();
             pass.observed(new Observation(workload, List.of(), jobs, nodes(), Map.of(), clock.instant()));
         });
         return CompletableFuture.completedFuture(null);

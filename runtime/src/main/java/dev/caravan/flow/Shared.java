@@ -56,8 +56,14 @@ final class Shared {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                from("grid:rows?shape=" + NODES).routeId(NODES).to("reconcile:nodes").to("bind:batch");
-                from("grid:rows?shape=" + APPS).routeId(APPS).to("reconcile:app").to("bind:batch");
+                from("grid:rows?shape=" + NODES)
+                        .routeId(NODES)
+                        .to("reconcile:nodes")
+                        .to("bind:batch");
+                from("grid:rows?shape=" + APPS)
+                        .routeId(APPS)
+                        .to("reconcile:app")
+                        .to("bind:batch");
             }
         };
     }

@@ -46,8 +46,9 @@ final class Addresses {
             String header = host.isEmpty() ? "" : " with the header 'Host: " + host + "'";
             nodes.stream()
                     .limit(1)
-                    .forEach(node -> out.println(name + " at " + at + ": http://" + node.spec().address() + ":"
-                            + node.spec().ingressPort() + path.replace("*", "") + header));
+                    .forEach(node -> out.println(
+                            name + " at " + at + ": http://" + node.spec().address() + ":"
+                                    + node.spec().ingressPort() + path.replace("*", "") + header));
         });
     }
 }

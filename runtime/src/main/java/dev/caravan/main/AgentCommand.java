@@ -80,7 +80,10 @@ final class AgentCommand implements Callable<Integer> {
             description = "Where outside HTTP enters (8080).")
     int ingressPort;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     boolean help;
 
     @Override

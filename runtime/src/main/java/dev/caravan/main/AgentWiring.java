@@ -27,9 +27,7 @@ final class AgentWiring {
         }
         Logging.setUp(Optional.empty());
         Path home = ClientConfig.home(System.getenv());
-        Path data = command.data == null
-                ? home.resolve("agents").resolve(command.name)
-                : command.data.toAbsolutePath();
+        Path data = command.data == null ? home.resolve("agents").resolve(command.name) : command.data.toAbsolutePath();
         ClusterFile cluster =
                 ClusterFile.read(command.cluster == null ? home.resolve(ClusterFile.FILE) : command.cluster);
         AgentConfig config = config(command, cluster, data);
@@ -87,8 +85,9 @@ final class AgentWiring {
                 switch (entry.getKey()) {
                     case "cpu" -> cpu = Quantity.parseCpu(entry.getValue());
                     case "memory" -> memory = Quantity.parseBytes(entry.getValue());
-                    default -> throw new Failure(
-                            Failure.USAGE, "--capacity knows cpu and memory, not '" + entry.getKey() + "'");
+                    default ->
+                        throw new Failure(
+                                Failure.USAGE, "--capacity knows cpu and memory, not '" + entry.getKey() + "'");
                 }
             } catch (IllegalArgumentException e) {
                 throw new Failure(Failure.USAGE, "--capacity " + entry.getKey() + ": " + e.getMessage());

@@ -36,7 +36,10 @@ import picocli.CommandLine.ParameterException;
         footerHeading = "%nStart with:%n",
         footer = {"  caravan up examples/hello.groovy", "  caravan COMMAND --help"})
 public final class Caravan implements Runnable {
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     boolean help;
 
     private Caravan() {}
@@ -111,8 +114,10 @@ public final class Caravan implements Runnable {
                     ? spec.optionsMap().keySet()
                     : spec.subcommands().keySet();
             Optional<String> near = Nearest.to(word, known.stream().collect(Collectors.toSet()));
-            String what = word.startsWith("-") ? "unknown option" : spec.parent() == null ? "unknown command" : "unexpected";
-            message = what + " '" + word + "'" + near.map(n -> "; did you mean '" + n + "'?").orElse("");
+            String what =
+                    word.startsWith("-") ? "unknown option" : spec.parent() == null ? "unknown command" : "unexpected";
+            message = what + " '" + word + "'"
+                    + near.map(n -> "; did you mean '" + n + "'?").orElse("");
         }
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         err.println("caravan: " + message);

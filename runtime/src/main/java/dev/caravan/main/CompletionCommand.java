@@ -20,7 +20,10 @@ final class CompletionCommand implements Callable<Integer> {
     @Parameters(arity = "1", paramLabel = "bash|zsh|fish", description = "The shell.")
     String shell;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     boolean help;
 
     @Override
@@ -28,8 +31,8 @@ final class CompletionCommand implements Callable<Integer> {
         CommandLine all = Caravan.commandLine("");
         switch (shell) {
             case "bash" -> System.out.print(AutoComplete.bash("caravan", all));
-            case "zsh" -> System.out.print(
-                    "autoload -U +X bashcompinit && bashcompinit\n" + AutoComplete.bash("caravan", all));
+            case "zsh" ->
+                System.out.print("autoload -U +X bashcompinit && bashcompinit\n" + AutoComplete.bash("caravan", all));
             case "fish" -> System.out.print(fish(all));
             default -> throw new Failure(Failure.USAGE, "no completion for '" + shell + "': bash, zsh or fish");
         }
@@ -39,7 +42,11 @@ final class CompletionCommand implements Callable<Integer> {
     private static String fish(CommandLine all) {
         String commands = all.getSubcommands().entrySet().stream()
                 .map(e -> "complete -c caravan -n __fish_use_subcommand -f -a " + e.getKey() + " -d '"
-                        + e.getValue().getCommandSpec().usageMessage().description()[0].replace("'", "\\'") + "'\n")
+                        + e.getValue()
+                                .getCommandSpec()
+                                .usageMessage()
+                                .description()[0]
+                                .replace("'", "\\'") + "'\n")
                 .collect(Collectors.joining());
         String options = all.getSubcommands().entrySet().stream()
                 .flatMap(e -> e.getValue().getCommandSpec().options().stream()

@@ -210,7 +210,10 @@ public final class ControlPlane implements AutoCloseable {
                 part.close();
             } catch (Exception e) {
                 org.slf4j.LoggerFactory.getLogger(ControlPlane.class)
-                        .warn("event=CloseFailed part={} cause=\"{}\"", part.getClass().getSimpleName(), e.toString());
+                        .warn(
+                                "event=CloseFailed part={} cause=\"{}\"",
+                                part.getClass().getSimpleName(),
+                                e.toString());
             }
         }
     }

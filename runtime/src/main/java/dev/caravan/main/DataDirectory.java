@@ -24,8 +24,8 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory take(Path path) {
         try {
             Files.createDirectories(path);
-            FileChannel channel = FileChannel.open(
-                    path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
@@ -35,7 +35,8 @@ final class DataDirectory implements AutoCloseable {
                         "the data in " + path + " is in use" + who
                                 + ": stop it with 'caravan down', or choose another --data");
             }
-            Files.writeString(path.resolve("pid"), Long.toString(ProcessHandle.current().pid()));
+            Files.writeString(
+                    path.resolve("pid"), Long.toString(ProcessHandle.current().pid()));
             return new DataDirectory(path, channel);
         } catch (IOException e) {
             throw new Failure(Failure.FAILED, "the data directory " + path + " cannot be used: " + e.getMessage());
@@ -64,7 +65,8 @@ final class DataDirectory implements AutoCloseable {
 
     private static Optional<Long> pid(Path path) {
         try {
-            return Optional.of(Long.parseLong(Files.readString(path.resolve("pid")).strip()));
+            return Optional.of(
+                    Long.parseLong(Files.readString(path.resolve("pid")).strip()));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }

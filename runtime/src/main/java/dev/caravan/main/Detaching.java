@@ -37,7 +37,8 @@ final class Detaching {
                 }
                 if (System.nanoTime() > end) {
                     child.destroy();
-                    throw new Failure(Failure.TIMED_OUT, "not ready after " + START_MINUTES + " minutes; see " + output);
+                    throw new Failure(
+                            Failure.TIMED_OUT, "not ready after " + START_MINUTES + " minutes; see " + output);
                 }
             }
             System.out.print(Files.readString(output));

@@ -19,7 +19,10 @@ final class DownCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "Where state is kept (CARAVAN_HOME/data).")
     Path data;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     boolean help;
 
     @Override

@@ -56,11 +56,11 @@ final class DownWiring {
         try (Threads threads = new Threads()) {
             for (Path node : children(data.resolve("nodes"))) {
                 String name = node.getFileName().toString();
-                Leftovers.remove(Engines.create(
-                        Engines.PROCESS, cluster.id(), name, "127.0.0.1", node, threads.timer()));
+                Leftovers.remove(
+                        Engines.create(Engines.PROCESS, cluster.id(), name, "127.0.0.1", node, threads.timer()));
                 if (DockerEngine.isAvailable()) {
-                    Engine docker = Engines.create(
-                            Engines.DOCKER, cluster.id(), name, "127.0.0.1", node, threads.timer());
+                    Engine docker =
+                            Engines.create(Engines.DOCKER, cluster.id(), name, "127.0.0.1", node, threads.timer());
                     Leftovers.remove(docker);
                 }
             }

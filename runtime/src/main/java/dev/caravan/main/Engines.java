@@ -29,8 +29,8 @@ final class Engines {
                 yield DOCKER;
             }
             case PROCESS -> PROCESS;
-            default -> throw new Failure(
-                    Failure.USAGE, "--engine should be auto, docker or process, was '" + wanted + "'");
+            default ->
+                throw new Failure(Failure.USAGE, "--engine should be auto, docker or process, was '" + wanted + "'");
         };
     }
 

@@ -63,17 +63,14 @@ final class OfflineWiring {
         } catch (IllegalArgumentException e) {
             throw new Failure(Failure.USAGE, "-o should be yaml, xml, tree or mermaid, was '" + command.output + "'");
         }
-        CompileResult result =
-                compile(new ScriptCompiler(), command.script, command.parameters, command.overlays);
+        CompileResult result = compile(new ScriptCompiler(), command.script, command.parameters, command.overlays);
         if (result instanceof CompileResult.Failed failed) {
             print(failed.diagnostics());
             return Failure.FAILED;
         }
         CompileResult.Compiled compiled = (CompileResult.Compiled) result;
-        System.out.print(RoutePrinter.print(
-                compiled.manifest(),
-                format,
-                entry -> compiled.positions().display(entry.spec().mode().kind(), entry.name())));
+        System.out.print(RoutePrinter.print(compiled.manifest(), format, entry -> compiled.positions()
+                .display(entry.spec().mode().kind(), entry.name())));
         return 0;
     }
 

@@ -37,7 +37,10 @@ final class RoutesCommand implements Callable<Integer> {
             description = "yaml, xml, tree or mermaid (yaml).")
     String output;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     boolean help;
 
     @Override

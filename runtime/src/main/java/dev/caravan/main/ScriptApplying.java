@@ -39,7 +39,9 @@ final class ScriptApplying {
 
     private Set<String> apps() {
         Set<String> names = new HashSet<>();
-        plane.store().list(Query.of(Kind.APP), App.class).forEach(app -> names.add(app.metadata().name()));
+        plane.store()
+                .list(Query.of(Kind.APP), App.class)
+                .forEach(app -> names.add(app.metadata().name()));
         return names;
     }
 

@@ -44,7 +44,10 @@ final class ServerStartCommand implements Callable<Integer> {
     @Option(names = "--grid-port", paramLabel = "N", defaultValue = "5701", description = "The grid's port (5701).")
     int gridPort;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     boolean help;
 
     @Override

@@ -12,12 +12,13 @@ final class Stopping {
     /** @param action what to do at the end; also run on Ctrl-C and SIGTERM */
     Stopping(Runnable action) {
         this.action = action;
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    signalled.countDown();
-                    stop();
-                },
-                "caravan-stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            signalled.countDown();
+                            stop();
+                        },
+                        "caravan-stop"));
     }
 
     void stop() {

@@ -54,7 +54,10 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     PortOptions ports = new PortOptions();
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     boolean help;
 
     @Override

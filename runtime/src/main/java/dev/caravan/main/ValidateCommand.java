@@ -37,7 +37,10 @@ final class ValidateCommand implements Callable<Integer> {
             description = "json: the manifests, or the errors.")
     String output;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     boolean help;
 
     @Override

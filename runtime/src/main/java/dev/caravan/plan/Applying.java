@@ -40,8 +40,7 @@ public final class Applying {
         changes.add(Change.update(app));
         Metadata revision = Metadata.create(namespace, plan.app() + "-" + plan.revision(), uids.get(), now)
                 .ownedBy(app.reference());
-        changes.add(Change.create(
-                new Revision(revision, new Revision.Spec(plan.app(), plan.revision(), manifest))));
+        changes.add(Change.create(new Revision(revision, new Revision.Spec(plan.app(), plan.revision(), manifest))));
         long forgotten = plan.revision() - KEPT_REVISIONS;
         if (forgotten > 0) {
             changes.add(new Change.Delete(
@@ -52,8 +51,9 @@ public final class Applying {
             switch (item.action()) {
                 case CREATE -> changes.add(Change.create(created(item, manifest, app, uids, now)));
                 case UPDATE -> changes.add(Change.update(updated(item, manifest, present.orElseThrow())));
-                case DELETE -> changes.add(Change.update(
-                        present.orElseThrow().with(present.get().spec().removed())));
+                case DELETE ->
+                    changes.add(Change.update(
+                            present.orElseThrow().with(present.get().spec().removed())));
                 case UNCHANGED -> {}
             }
         }
@@ -68,8 +68,7 @@ public final class Applying {
         return new App(metadata, new App.Spec(plan.revision(), manifest, Goal.RUN));
     }
 
-    private static Workload created(
-            Plan.Item item, Manifest manifest, App app, Supplier<String> uids, Instant now) {
+    private static Workload created(Plan.Item item, Manifest manifest, App app, Supplier<String> uids, Instant now) {
         Metadata metadata = Metadata.create(item.key().namespace(), item.key().name(), uids.get(), now)
                 .ownedBy(app.reference());
         return new Workload(metadata, entry(item, manifest).spec(), null);
@@ -102,10 +101,12 @@ public final class Applying {
     }
 
     /** An event that the API tells of an object. */
-    public static Event told(
-            Resource about, String reason, String message, Supplier<String> uids, Instant now) {
-        String namespace = about.metadata().namespace().isEmpty() ? "default" : about.metadata().namespace();
-        String name = about.metadata().name() + "." + uids.get().replace("-", "").substring(0, 12);
+    public static Event told(Resource about, String reason, String message, Supplier<String> uids, Instant now) {
+        String namespace = about.metadata().namespace().isEmpty()
+                ? "default"
+                : about.metadata().namespace();
+        String name =
+                about.metadata().name() + "." + uids.get().replace("-", "").substring(0, 12);
         return new Event(
                 Metadata.create(namespace, name, uids.get(), now),
                 new Event.Spec(about.key(), Event.Severity.NORMAL, reason, message, "api", now));

@@ -40,8 +40,7 @@ public record Plan(
      *
      * @param drift whether the change only undoes what somebody changed since the last apply
      */
-    public record Item(
-            Action action, ObjectKey key, List<Field> fields, Optional<Effect> effect, boolean drift) {
+    public record Item(Action action, ObjectKey key, List<Field> fields, Optional<Effect> effect, boolean drift) {
         public Item {
             fields = List.copyOf(fields);
         }

@@ -60,8 +60,8 @@ public final class Planner {
         wanted.workloads().forEach(entry -> kept.add(key(entry, namespace)));
         state.workloads().stream()
                 .filter(w -> isOf(w, wanted.app(), namespace) && !kept.contains(w.key()))
-                .forEach(w -> items.add(new Plan.Item(
-                        Plan.Action.DELETE, w.key(), List.of(), Optional.empty(), false)));
+                .forEach(
+                        w -> items.add(new Plan.Item(Plan.Action.DELETE, w.key(), List.of(), Optional.empty(), false)));
         checkClaims(wanted, namespace, state, kept, problems);
         state.app()
                 .filter(app -> app.spec().goal() == Goal.REMOVED)
@@ -85,7 +85,8 @@ public final class Planner {
 
     private static Optional<WorkloadSpec> last(State state, Manifest.Entry entry) {
         return state.app()
-                .flatMap(app -> app.spec().manifest().workload(entry.spec().mode().kind(), entry.name()))
+                .flatMap(app ->
+                        app.spec().manifest().workload(entry.spec().mode().kind(), entry.name()))
                 .map(Manifest.Entry::spec);
     }
 
@@ -121,9 +122,8 @@ public final class Planner {
     private static void checkClaims(
             Manifest wanted, String namespace, State state, Set<ObjectKey> kept, List<String> problems) {
         Map<String, ObjectKey> held = new HashMap<>();
-        state.workloads().stream()
-                .filter(w -> !kept.contains(w.key()))
-                .forEach(w -> PortClaims.of(w).forEach(claim -> held.put(claim, w.key())));
+        state.workloads().stream().filter(w -> !kept.contains(w.key())).forEach(w -> PortClaims.of(w)
+                .forEach(claim -> held.put(claim, w.key())));
         for (Manifest.Entry entry : wanted.workloads()) {
             ObjectKey key = key(entry, namespace);
             for (String claim : PortClaims.of(asWorkload(entry, namespace))) {
@@ -139,14 +139,13 @@ public final class Planner {
         return new Workload(Metadata.create(namespace, entry.name(), "", Instant.EPOCH), entry.spec(), null);
     }
 
-    private static List<Plan.Preview> preview(
-            Manifest wanted, String namespace, List<Plan.Item> items, State state) {
+    private static List<Plan.Preview> preview(Manifest wanted, String namespace, List<Plan.Item> items, State state) {
         List<NodeView> nodes = NodeView.of(state.nodes(), state.pods());
         List<Plan.Preview> previews = new ArrayList<>();
         for (Manifest.Entry entry : wanted.workloads()) {
             ObjectKey key = key(entry, namespace);
-            boolean unchanged = items.stream()
-                    .anyMatch(i -> i.key().equals(key) && i.action() == Plan.Action.UNCHANGED);
+            boolean unchanged =
+                    items.stream().anyMatch(i -> i.key().equals(key) && i.action() == Plan.Action.UNCHANGED);
             if (unchanged) continue;
             String hash = TemplateHash.of(entry.spec());
             long present = state.pods().stream()
@@ -159,8 +158,8 @@ public final class Planner {
             }
             Placements placed = Scheduler.place(pods, nodes, constraints(entry.spec()));
             placed.bound()
-                    .forEach(p -> previews.add(new Plan.Preview(
-                            key, p.spec().slot(), p.spec().node(), Optional.empty())));
+                    .forEach(p -> previews.add(
+                            new Plan.Preview(key, p.spec().slot(), p.spec().node(), Optional.empty())));
             placed.refused()
                     .forEach(p -> previews.add(new Plan.Preview(
                             key,

@@ -95,7 +95,8 @@ public final class CronReconciler implements Reconciler {
             running.forEach(job -> changes.updateJob(job.with(job.spec().removed())));
         }
         String name = cron.metadata().name() + "-" + time.getEpochSecond() / 60;
-        boolean exists = observed.jobs().stream().anyMatch(job -> job.metadata().name().equals(name));
+        boolean exists =
+                observed.jobs().stream().anyMatch(job -> job.metadata().name().equals(name));
         if (exists) return;
         Metadata metadata = Metadata.create(cron.metadata().namespace(), name, uids.get(), observed.now())
                 .ownedBy(cron.reference());

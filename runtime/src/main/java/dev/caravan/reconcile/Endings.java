@@ -23,10 +23,12 @@ final class Endings {
         List<Pod> live = new ArrayList<>();
         for (Pod pod : observed.pods()) {
             PodStatus.Phase phase = pod.status().phase();
-            if (phase == PodStatus.Phase.STOPPED || (phase.isTerminal() && pod.spec().goal() == Goal.REMOVED)) {
+            if (phase == PodStatus.Phase.STOPPED
+                    || (phase.isTerminal() && pod.spec().goal() == Goal.REMOVED)) {
                 changes.delete(pod, "stopped");
             } else if (phase.isTerminal()) {
-                if (!keepFinished) changes.delete(pod, "ended by itself: " + pod.status().reason());
+                if (!keepFinished)
+                    changes.delete(pod, "ended by itself: " + pod.status().reason());
             } else if (isLost(observed, pod, replaceAfter, changes)) {
                 changes.delete(pod, "its node " + pod.spec().node().orElseThrow() + " is lost");
                 changes.note(
@@ -53,8 +55,8 @@ final class Endings {
     /** Ends a removed workload: stops its pods, and forgets the workload when none is left. */
     static void remove(Observation observed, Changes changes, List<Pod> live) {
         live.forEach(pod -> changes.stop(pod, observed.workload().key().display() + " was deleted"));
-        boolean left = observed.pods().stream()
-                .anyMatch(pod -> changes.deletes().stream().noneMatch(e -> e.pod().equals(pod)));
+        boolean left = observed.pods().stream().anyMatch(pod -> changes.deletes().stream()
+                .noneMatch(e -> e.pod().equals(pod)));
         if (!left) changes.removeWorkload();
     }
 }

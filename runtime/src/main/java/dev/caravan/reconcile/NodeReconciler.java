@@ -17,8 +17,7 @@ public final class NodeReconciler {
                 .filter(node -> node.isReady() != reachable.contains(node.name()))
                 .map(node -> reachable.contains(node.name())
                         ? node.with(node.status().with(Node.Phase.READY, "", now))
-                        : node.with(node.status()
-                                .with(Node.Phase.NOT_READY, "its agent left the grid", now)))
+                        : node.with(node.status().with(Node.Phase.NOT_READY, "its agent left the grid", now)))
                 .toList();
     }
 
@@ -27,6 +26,9 @@ public final class NodeReconciler {
         return node.isReady()
                 ? new Changes.Note(node.key(), Event.Severity.NORMAL, "NodeReady", "its agent is back")
                 : new Changes.Note(
-                        node.key(), Event.Severity.WARNING, "NodeNotReady", node.status().message());
+                        node.key(),
+                        Event.Severity.WARNING,
+                        "NodeNotReady",
+                        node.status().message());
     }
 }

@@ -20,9 +20,7 @@ public final class RecreateReconciler implements Reconciler {
         boolean oldLeft = observed.pods().stream()
                 .anyMatch(p -> !p.spec().templateHash().equals(hash)
                         && changes.deletes().stream().noneMatch(e -> e.pod().equals(p)));
-        current.stream()
-                .skip(changes.wanted())
-                .forEach(pod -> changes.stop(pod, "scaled down to " + changes.wanted()));
+        current.stream().skip(changes.wanted()).forEach(pod -> changes.stop(pod, "scaled down to " + changes.wanted()));
         if (oldLeft) return;
         for (int i = current.size(); i < changes.wanted(); i++) changes.create(slots.next(hash));
     }

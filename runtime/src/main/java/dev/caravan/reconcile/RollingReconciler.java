@@ -20,8 +20,10 @@ public final class RollingReconciler implements Reconciler {
         String hash = observed.templateHash();
         int wanted = changes.wanted();
         List<Pod> live = slots.live();
-        List<Pod> current = live.stream().filter(p -> p.spec().templateHash().equals(hash)).toList();
-        List<Pod> old = live.stream().filter(p -> !p.spec().templateHash().equals(hash)).toList();
+        List<Pod> current =
+                live.stream().filter(p -> p.spec().templateHash().equals(hash)).toList();
+        List<Pod> old =
+                live.stream().filter(p -> !p.spec().templateHash().equals(hash)).toList();
 
         stopSurplus(current, wanted, changes);
         int keptCurrent = Math.min(current.size(), wanted);
@@ -35,9 +37,7 @@ public final class RollingReconciler implements Reconciler {
     }
 
     private static Rollout.Rolling limits(Mode mode) {
-        Rollout rollout = mode instanceof Mode.Service service
-                ? service.rollout()
-                : ((Mode.Function) mode).rollout();
+        Rollout rollout = mode instanceof Mode.Service service ? service.rollout() : ((Mode.Function) mode).rollout();
         return rollout instanceof Rollout.Rolling rolling ? rolling : new Rollout.Rolling(1, 0);
     }
 
@@ -49,9 +49,10 @@ public final class RollingReconciler implements Reconciler {
     }
 
     /** Old pods that are not ready serve nobody and go first; ready ones only while enough ready ones stay. */
-    private static int stopOld(
-            List<Pod> old, List<Pod> current, int wanted, Rollout.Rolling limits, Changes changes) {
-        long ready = current.stream().filter(p -> p.isServing() && !changes.isEnding(p)).count()
+    private static int stopOld(List<Pod> old, List<Pod> current, int wanted, Rollout.Rolling limits, Changes changes) {
+        long ready = current.stream()
+                        .filter(p -> p.isServing() && !changes.isEnding(p))
+                        .count()
                 + old.stream().filter(Pod::isServing).count();
         int stopped = 0;
         for (Pod pod : old.stream().sorted(cheapestFirst()).toList()) {

@@ -37,7 +37,8 @@ public final class Scorers {
 
     /** {@code place { prefer label(...) }}. */
     public static int prefer(Pod pod, NodeView node, List<NodeView> all) {
-        List<Placement.LabelRequirement> wanted = pod.spec().template().placement().prefer();
+        List<Placement.LabelRequirement> wanted =
+                pod.spec().template().placement().prefer();
         if (wanted.isEmpty()) return 0;
         long met = wanted.stream()
                 .filter(label -> label.matches(node.node().metadata().labels()))

@@ -44,14 +44,13 @@ public final class ApiServer implements AutoCloseable {
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(2)
                 .setWorkerPoolSize(8)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         Views views = new Views(config.store());
         Writes writes = new Writes(config);
         AtomicInteger count = new AtomicInteger();
-        this.logThreads = new ThreadPoolExecutor(
-                0, MAX_LOG_STREAMS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+        this.logThreads =
+                new ThreadPoolExecutor(0, MAX_LOG_STREAMS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                     Thread thread = new Thread(task, "caravan-log-" + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
@@ -130,7 +129,8 @@ public final class ApiServer implements AutoCloseable {
             return;
         }
         vertx.executeBlocking(() -> config.status().apply(false), false).onComplete(result -> {
-            boolean ready = result.succeeded() && result.result().path("healthy").asBoolean();
+            boolean ready =
+                    result.succeeded() && result.result().path("healthy").asBoolean();
             request.response().setStatusCode(ready ? 200 : 503).end(ready ? "ok\n" : "not ready\n");
         });
     }

@@ -77,7 +77,9 @@ final class Apps {
         String namespace = body.path("namespace").asText(Names.DEFAULT_NAMESPACE);
         if (!Names.isValid(namespace)) throw Problem.badRequest("$.namespace: must be " + Names.rule());
         Map<String, String> parameters = new HashMap<>();
-        body.path("parameters").properties().forEach(e -> parameters.put(e.getKey(), e.getValue().asText()));
+        body.path("parameters")
+                .properties()
+                .forEach(e -> parameters.put(e.getKey(), e.getValue().asText()));
         Set<String> overlays = new HashSet<>();
         body.path("overlays").forEach(overlay -> overlays.add(overlay.asText()));
         Source source = new Source(

@@ -18,7 +18,8 @@ import java.util.Optional;
  */
 record Call(String method, List<String> path, Optional<String> action, Map<String, String> query, byte[] body) {
     static Call of(String method, String rawPath, Map<String, String> query, byte[] body) {
-        List<String> segments = Arrays.stream(rawPath.split("/")).filter(s -> !s.isEmpty()).toList();
+        List<String> segments =
+                Arrays.stream(rawPath.split("/")).filter(s -> !s.isEmpty()).toList();
         String last = segments.isEmpty() ? "" : segments.get(segments.size() - 1);
         int colon = last.indexOf(':');
         if (colon < 0) return new Call(method, segments, Optional.empty(), query, body);

@@ -72,8 +72,7 @@ final class Objects {
     }
 
     private static ObjectKey key(Call call) {
-        return new ObjectKey(
-                call.kind(), call.kind().isNamespaced() ? call.namespace() : "", call.requiredName());
+        return new ObjectKey(call.kind(), call.kind().isNamespaced() ? call.namespace() : "", call.requiredName());
     }
 
     private Problem missing(ObjectKey key) {
@@ -94,8 +93,7 @@ final class Objects {
             changes.add(pod.spec().node().isPresent() ? Change.update(pod.stopping()) : Change.delete(pod));
         } else if (found instanceof Node node) {
             if (node.isReady()) {
-                throw Problem.conflict(
-                        List.of("node " + node.name() + " has a running agent: stop the agent first"));
+                throw Problem.conflict(List.of("node " + node.name() + " has a running agent: stop the agent first"));
             }
             changes.add(Change.delete(node));
         } else {
@@ -112,8 +110,8 @@ final class Objects {
         Optional<Resource> changed = Optional.empty();
         if (found instanceof Workload workload) changed = act(workload, action, call);
         if (found instanceof Node node) changed = act(node, action);
-        Resource after = changed.orElseThrow(() -> Problem.notFound(
-                "a " + call.kind().singular() + " has no action '" + action + "'"));
+        Resource after = changed.orElseThrow(
+                () -> Problem.notFound("a " + call.kind().singular() + " has no action '" + action + "'"));
         if (!after.equals(found)) {
             writes.commit(List.of(Change.update(after), told(found, "User", action)));
         }
@@ -124,12 +122,14 @@ final class Objects {
         long serial = workload.spec().serial();
         return switch (action) {
             case "scale" -> Optional.of(scaled(workload, call));
-            case "restart" -> workload.kind() == Kind.JOB || workload.kind() == Kind.CRON
-                    ? Optional.empty()
-                    : Optional.of(workload.with(workload.spec().withSerial(serial + 1)));
-            case "run" -> workload.kind() == Kind.JOB
-                    ? Optional.of(workload.with(workload.spec().withSerial(serial + 1)))
-                    : Optional.empty();
+            case "restart" ->
+                workload.kind() == Kind.JOB || workload.kind() == Kind.CRON
+                        ? Optional.empty()
+                        : Optional.of(workload.with(workload.spec().withSerial(serial + 1)));
+            case "run" ->
+                workload.kind() == Kind.JOB
+                        ? Optional.of(workload.with(workload.spec().withSerial(serial + 1)))
+                        : Optional.empty();
             default -> Optional.empty();
         };
     }
@@ -154,18 +154,11 @@ final class Objects {
     private static Node.Spec cordoned(Node node, boolean is) {
         Node.Spec s = node.spec();
         return new Node.Spec(
-                s.address(),
-                s.linkPort(),
-                s.ingressPort(),
-                s.engine(),
-                s.cpuMillis(),
-                s.memoryBytes(),
-                is,
-                s.taints());
+                s.address(), s.linkPort(), s.ingressPort(), s.engine(), s.cpuMillis(), s.memoryBytes(), is, s.taints());
     }
 
     private Change told(Resource about, String reason, String message) {
-        return Change.create(
-                Applying.told(about, reason, message, config.uids(), config.clock().instant()));
+        return Change.create(Applying.told(
+                about, reason, message, config.uids(), config.clock().instant()));
     }
 }

@@ -29,8 +29,7 @@ final class Problem extends RuntimeException {
     }
 
     static Problem unauthorized() {
-        return new Problem(
-                401, "Unauthorized", "a valid token is needed: send it as 'Authorization: Bearer TOKEN'");
+        return new Problem(401, "Unauthorized", "a valid token is needed: send it as 'Authorization: Bearer TOKEN'");
     }
 
     static Problem notFound(String what) {

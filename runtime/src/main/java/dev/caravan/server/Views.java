@@ -31,11 +31,11 @@ final class Views {
     static final String IDLE = "Idle";
     static final String DELETING = "Deleting";
 
-    private static final List<Kind> WORKLOADS =
-            List.of(Kind.SERVICE, Kind.FUNCTION, Kind.JOB, Kind.CRON, Kind.DAEMON);
+    private static final List<Kind> WORKLOADS = List.of(Kind.SERVICE, Kind.FUNCTION, Kind.JOB, Kind.CRON, Kind.DAEMON);
 
     /** Reasons that a pod gives on its way, when nothing is wrong. */
-    private static final Set<String> UNDER_WAY = Set.of("", "Preparing", "Starting", "Stopping", "Stopped", "Completed");
+    private static final Set<String> UNDER_WAY =
+            Set.of("", "Preparing", "Starting", "Stopping", "Stopped", "Completed");
 
     private final ClusterStore store;
 
@@ -75,7 +75,8 @@ final class Views {
         String message = "";
         for (Workload workload : workloadsOf(app)) {
             ObjectNode one = summary(workload);
-            one.put("kind", workload.kind().title()).put("name", workload.metadata().name());
+            one.put("kind", workload.kind().title())
+                    .put("name", workload.metadata().name());
             workloads.add(one);
             String its = one.path("phase").asText();
             if (its.equals(FAILING) || (its.equals(PROGRESSING) && phase.equals(HEALTHY))) {
@@ -83,12 +84,15 @@ final class Views {
                 message = workload.key().display() + ": " + one.path("message").asText();
             }
         }
-        return summary.put("phase", phase).put("message", message).put("revision", app.spec().revision());
+        return summary.put("phase", phase)
+                .put("message", message)
+                .put("revision", app.spec().revision());
     }
 
     List<Workload> workloadsOf(App app) {
         return WORKLOADS.stream()
-                .flatMap(kind -> store.list(
+                .flatMap(kind -> store
+                        .list(
                                 Query.of(kind)
                                         .inNamespace(app.metadata().namespace())
                                         .ofApp(app.metadata().name()),
@@ -151,9 +155,8 @@ final class Views {
     }
 
     private static String message(Workload workload, List<Pod> live, String phase, long updated, int desired) {
-        Optional<Pod> stuck = live.stream()
-                .filter(Views::isStuck)
-                .min(Comparator.comparing(p -> p.metadata().name()));
+        Optional<Pod> stuck = live.stream().filter(Views::isStuck).min(Comparator.comparing(p -> p.metadata()
+                .name()));
         if (phase.equals(FAILING) && stuck.isPresent()) {
             Pod pod = stuck.get();
             return "pod/" + pod.metadata().name() + " " + pod.status().reason() + ": "

@@ -73,16 +73,15 @@ final class Watching {
         /** An object whose labels no longer match is gone, for this watcher. */
         private void append(StringBuilder lines, WatchEvent event) {
             Query place = Query.of(query.kind());
-            if (query.namespace().isPresent()) place = place.inNamespace(query.namespace().get());
+            if (query.namespace().isPresent())
+                place = place.inNamespace(query.namespace().get());
             if (query.app().isPresent()) place = place.ofApp(query.app().get());
             if (!place.matches(event.resource())) return;
             boolean matches = query.matches(event.resource());
             if (!matches && event.type() == WatchEvent.Type.ADDED) return;
             String type = matches ? event.type().name() : "DELETED";
             ObjectNode line = Json.object().put("type", type);
-            line.set(
-                    "object",
-                    type.equals("DELETED") ? Json.tree(event.resource()) : views.of(event.resource()));
+            line.set("object", type.equals("DELETED") ? Json.tree(event.resource()) : views.of(event.resource()));
             lines.append(Json.text(line)).append('\n');
         }
 
