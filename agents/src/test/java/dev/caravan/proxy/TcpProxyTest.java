@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TcpProxyTest {
     @TempDir
     Path dir;
@@ -215,13 +215,12 @@ class TcpProxyTest {
 
     @Test
     void portInUseIsReportedAndOpenedOnceItIsFree() throws Exception {
-        ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-        {
+        try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             int port = holder.getLocalPort();
             cluster.service("web", TestCluster.published(80, port));
             cluster.node("n1", "127.0.0.1", false);
             await().until(() -> cluster.published("n1", "service/web:80/tcp").contains("in use by another program"));
-            holder.close();
+            free(holder);
             await().until(() -> cluster.published("n1", "service/web:80/tcp").equals("127.0.0.1:" + port));
         }
         assertThat(cluster.published("n1", "ingress")).startsWith("127.0.0.1:");
@@ -229,15 +228,14 @@ class TcpProxyTest {
 
     @Test
     void unpublishedPortIsOpenedOnLoopbackUnderAnotherNumberIfItsOwnIsTakenAndAgainAfterARestart() throws Exception {
-        ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-        {
+        try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             cluster.service("web", Port.tcp(holder.getLocalPort()));
             String key = "service/web:" + holder.getLocalPort() + "/tcp";
             Proxy proxy = cluster.node("n1", "127.0.0.1", true);
             await().until(() -> cluster.published("n1", key).startsWith("127.0.0.1:2"));
             String first = cluster.published("n1", key);
             proxy.close();
-            holder.close();
+            free(holder);
             cluster.node("n1", "127.0.0.1", true);
             await().until(() -> cluster.published("n1", "ingress").startsWith("127"));
             await().untilAsserted(() -> assertThat(cluster.published("n1", key)).isEqualTo(first));
@@ -280,6 +278,10 @@ class TcpProxyTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    private static void free(java.io.Closeable holder) throws IOException {
+        holder.close();
     }
 
     private static String greeting(int port) throws IOException {

@@ -292,7 +292,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     void responseContent(HttpContent content) {
         Exchange of = exchange;
         if (of == null || tunnel) {
-            content.release();
+            if (!tunnelBytes(content.content())) content.release();
             return;
         }
         times.touch();

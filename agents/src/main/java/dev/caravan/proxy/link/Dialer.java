@@ -1,12 +1,11 @@
 package dev.caravan.proxy.link;
 
+import dev.caravan.proxy.net.QuietFault;
 import dev.caravan.proxy.net.Transport;
 import dev.caravan.proxy.table.Endpoint;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
@@ -29,12 +28,6 @@ public final class Dialer {
         /** Not connected; no byte was sent to the pod. */
         void failed(Throwable cause);
     }
-
-    /** Leaves the pipeline empty for whoever asked. */
-    private static final ChannelHandler BARE = new ChannelInitializer<Channel>() {
-        @Override
-        protected void initChannel(Channel channel) {}
-    };
 
     private final Transport transport;
     private final LinkAuth auth;
@@ -59,7 +52,7 @@ public final class Dialer {
     }
 
     void straight(EventLoop loop, String host, int port, Outcome outcome) {
-        transport.client(loop, BARE).connect(host, port).addListener((ChannelFuture done) -> {
+        transport.client(loop, QuietFault.INSTANCE).connect(host, port).addListener((ChannelFuture done) -> {
             if (done.isSuccess()) {
                 outcome.connected(done.channel());
             } else {

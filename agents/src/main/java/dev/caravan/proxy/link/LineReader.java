@@ -1,5 +1,6 @@
 package dev.caravan.proxy.link;
 
+import dev.caravan.proxy.net.QuietFault;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -36,6 +37,6 @@ abstract class LineReader extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        broken(ctx, cause.toString());
+        if (!QuietFault.isEarly(cause)) broken(ctx, cause.toString());
     }
 }

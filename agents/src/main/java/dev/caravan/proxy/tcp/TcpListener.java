@@ -3,6 +3,7 @@ package dev.caravan.proxy.tcp;
 import dev.caravan.proxy.link.Dialer;
 import dev.caravan.proxy.net.Activity;
 import dev.caravan.proxy.net.Connections;
+import dev.caravan.proxy.net.QuietFault;
 import dev.caravan.proxy.net.Relay;
 import dev.caravan.proxy.net.Transport;
 import dev.caravan.proxy.table.Balancer;
@@ -12,7 +13,6 @@ import dev.caravan.proxy.table.PortKey;
 import dev.caravan.proxy.table.Target;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +53,7 @@ public final class TcpListener {
             throws InterruptedException {
         TcpListener listener = new TcpListener(table, key, dialer, connections);
         return transport
-                .server(new ChannelInboundHandlerAdapter() {
+                .server(new QuietFault() {
                     @Override
                     public boolean isSharable() {
                         return true;
@@ -62,11 +62,6 @@ public final class TcpListener {
                     @Override
                     public void channelActive(ChannelHandlerContext ctx) {
                         listener.accepted(ctx.channel());
-                    }
-
-                    @Override
-                    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-                        ctx.close();
                     }
                 })
                 .bind(address)
