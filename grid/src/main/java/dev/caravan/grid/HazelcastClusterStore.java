@@ -181,8 +181,10 @@ public final class HazelcastClusterStore implements ClusterStore {
     private static <T> T reading(Supplier<T> read) {
         try {
             return read.get();
-        } catch (NoDataMemberInClusterException | HazelcastInstanceNotActiveException e) {
-            throw unavailable(e);
+        } catch (NoDataMemberInClusterException e) {
+            throw new StoreException(Reason.UNAVAILABLE, "no control-plane member is in reach");
+        } catch (HazelcastInstanceNotActiveException e) {
+            throw new StoreException(Reason.UNAVAILABLE, "this member has left the grid");
         } catch (HazelcastException e) {
             throw unavailable(e);
         }

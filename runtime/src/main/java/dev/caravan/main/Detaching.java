@@ -2,6 +2,7 @@ package dev.caravan.main;
 
 import dev.caravan.cli.Failure;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ final class Detaching {
 
     private Detaching() {}
 
-    static int run(Path data) {
+    static int run(Path data, List<String> args) {
         DataDirectory.holder(data).ifPresent(pid -> {
             throw new Failure(
                     Failure.FAILED, "the data in " + data + " is in use by process " + pid + ": see 'caravan down'");
@@ -24,7 +25,7 @@ final class Detaching {
         try {
             Files.createDirectories(data);
             Files.deleteIfExists(data.resolve(READY));
-            Process child = new ProcessBuilder(commandLine())
+            Process child = new ProcessBuilder(commandLine(args))
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
@@ -52,15 +53,16 @@ final class Detaching {
         }
     }
 
-    /** This process's own command without {@code --detach}, out of reach of this terminal's signals where possible. */
-    private static List<String> commandLine() {
-        ProcessHandle.Info self = ProcessHandle.current().info();
+    /** This program again without {@code --detach}, out of reach of this terminal's signals where possible. */
+    private static List<String> commandLine(List<String> args) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) command.add("/usr/bin/setsid");
-        command.add(self.command().orElseThrow());
-        for (String argument : self.arguments().orElseThrow()) {
-            if (!argument.equals("--detach")) command.add(argument);
-        }
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> !flag.startsWith("-XX:ArchiveClassesAtExit"))
+                .forEach(command::add);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Caravan.class.getName()));
+        args.stream().filter(argument -> !argument.equals("--detach")).forEach(command::add);
         return command;
     }
 

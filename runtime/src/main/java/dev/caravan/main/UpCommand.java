@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code caravan up}. */
 @Command(
@@ -59,6 +61,14 @@ final class UpCommand implements Callable<Integer> {
             usageHelp = true,
             description = "Show this help.")
     boolean help;
+
+    @Spec
+    CommandSpec spec;
+
+    /** The words of the command line, from {@code up} on. */
+    List<String> arguments() {
+        return spec.root().commandLine().getParseResult().originalArgs();
+    }
 
     @Override
     public Integer call() {

@@ -39,7 +39,7 @@ final class UpWiring {
         }
         Path home = ClientConfig.home(System.getenv());
         Path data = command.data == null ? home.resolve("data") : command.data.toAbsolutePath();
-        if (command.detach) return Detaching.run(data);
+        if (command.detach) return Detaching.run(data, command.arguments());
         Logging.setUp(Optional.of(logFile(data)));
         return new UpWiring(command).run(data);
     }

@@ -226,6 +226,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private void connect(Exchange of, Endpoint to) {
         of.endpoint = to;
         to.load().began();
+        to.load().owes();
         proxy.connect(loop, channel, to, of.repeatable, new PodSeeker() {
             @Override
             public void found(PodConnection connection) {

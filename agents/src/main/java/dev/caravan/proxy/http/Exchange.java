@@ -70,6 +70,9 @@ final class Exchange implements FunctionGate.Ticket {
                 gate.cancel(this);
             }
         }
-        if (held != null) held.load().ended();
+        if (held != null) {
+            held.load().ended();
+            held.load().answered();
+        }
     }
 }

@@ -20,11 +20,13 @@ import io.netty.util.ReferenceCountUtil;
 public final class Relay extends ChannelInboundHandlerAdapter {
     private final Channel peer;
     private final Activity activity;
+    private final Runnable spoke;
     private boolean inputEnded;
 
-    private Relay(Channel peer, Activity activity) {
+    private Relay(Channel peer, Activity activity, Runnable spoke) {
         this.peer = peer;
         this.activity = activity;
+        this.spoke = spoke;
     }
 
     /**
@@ -33,13 +35,18 @@ public final class Relay extends ChannelInboundHandlerAdapter {
      * @param activity is told of every read
      */
     public static void join(Channel one, Channel other, Activity activity) {
-        add(one, other, activity);
-        add(other, one, activity);
+        join(one, other, activity, Turns.UNHEARD);
+    }
+
+    /** As above, telling whose turn it is. */
+    public static void join(Channel client, Channel pod, Activity activity, Turns turns) {
+        client.pipeline().addLast(new Relay(pod, activity, turns::clientSpoke));
+        pod.pipeline().addLast(new Relay(client, activity, turns::podSpoke));
     }
 
     /** Adds one direction; {@link #start} begins it. For channels that first hand over what they had decoded. */
     public static void add(Channel from, Channel to, Activity activity) {
-        from.pipeline().addLast(new Relay(to, activity));
+        from.pipeline().addLast(new Relay(to, activity, () -> {}));
     }
 
     /** Starts to read both channels, or closes both if one is gone already. */
@@ -60,6 +67,7 @@ public final class Relay extends ChannelInboundHandlerAdapter {
             return;
         }
         activity.touch();
+        spoke.run();
         peer.write(message, peer.voidPromise());
         if (!peer.isWritable()) ctx.channel().config().setAutoRead(false);
     }

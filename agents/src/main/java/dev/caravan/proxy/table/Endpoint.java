@@ -14,6 +14,7 @@ public record Endpoint(String podUid, String node, int port, boolean local, Stri
     /** Connections or requests in progress. Thread-safe. */
     public static final class Load {
         private final AtomicInteger inProgress = new AtomicInteger();
+        private final AtomicInteger owed = new AtomicInteger();
 
         public void began() {
             inProgress.incrementAndGet();
@@ -25,6 +26,20 @@ public record Endpoint(String podUid, String node, int port, boolean local, Stri
 
         public int now() {
             return inProgress.get();
+        }
+
+        /** The pod owes one answer more: a request was passed to it, or a client's bytes were. */
+        public void owes() {
+            owed.incrementAndGet();
+        }
+
+        public void answered() {
+            owed.decrementAndGet();
+        }
+
+        /** Answers that the pod still owes to clients of this node. */
+        public int owed() {
+            return owed.get();
         }
     }
 

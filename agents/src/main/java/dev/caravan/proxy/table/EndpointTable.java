@@ -170,6 +170,14 @@ public final class EndpointTable {
         return Optional.ofNullable(localPods.get(uid));
     }
 
+    /** Endpoints that this table has and another has not. */
+    List<Endpoint> without(EndpointTable other) {
+        return endpoints.entrySet().stream()
+                .filter(e -> !other.endpoints.containsKey(e.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
     /** Uids of pods that are to be removed and still run. */
     public Set<String> stopping() {
         return stopping;

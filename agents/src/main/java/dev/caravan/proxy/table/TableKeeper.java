@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  *   <li>wakes only mark what to read; state is read level-triggered, and in full every 10 s;
  *   <li>a revision is confirmed only after a table was published that was made from a list of all pods read after that
  *       revision: a wake that is still under way can not hide a removal;
+ *   <li>nor is it confirmed while a stopping pod owes answers to this node's clients, for a bounded time;
  *   <li>a step that fails is tried again, the last table stays.
  * </ul>
  */
@@ -36,6 +37,9 @@ public final class TableKeeper implements AutoCloseable {
     /** Least time between two confirmations, unless a new pod is to be removed. */
     static final long CONFIRM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** How often it is looked whether a stopping pod has given its last answers. */
+    static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     /** More changed keys than this, and everything is read anew. */
     static final int MAX_CHANGED_KEYS = 1_000;
 
@@ -45,6 +49,7 @@ public final class TableKeeper implements AutoCloseable {
     private final ClusterStore store;
     private final Signals signals;
     private final TableInputs inputs;
+    private final Leaving leaving = new Leaving();
     private final List<Consumer<EndpointTable>> listeners = new CopyOnWriteArrayList<>();
     private final Semaphore wakes = new Semaphore(0);
     private final Thread thread;
@@ -131,6 +136,7 @@ public final class TableKeeper implements AutoCloseable {
         Set<String> wereStopping = table.stopping();
         publish();
         if (table.stopping().isEmpty()) return untilFullLook();
+        if (leaving.owes(System.nanoTime())) return DRAIN_LOOK_NANOS;
         boolean promptly = !wereStopping.containsAll(table.stopping());
         if (promptly || System.nanoTime() - lastConfirm >= CONFIRM_NANOS) confirm(full ? revision : -1);
         return Math.min(untilFullLook(), CONFIRM_NANOS);
@@ -149,6 +155,7 @@ public final class TableKeeper implements AutoCloseable {
 
     private void publish() {
         EndpointTable next = EndpointTable.of(inputs.view(node, signals.reachableNodes()), table);
+        leaving.step(table, next, System.nanoTime());
         table = next;
         for (Consumer<EndpointTable> listener : listeners) listener.accept(next);
     }

@@ -106,17 +106,22 @@ public final class TcpListener {
                 return;
             }
             endpoint.load().began();
+            Owing owing = new Owing(endpoint.load());
             dialer.dial(client.eventLoop(), endpoint, from, new Dialer.Outcome() {
                 @Override
                 public void connected(Channel pod) {
-                    pod.closeFuture().addListener(closed -> endpoint.load().ended());
-                    Relay.join(client, pod, activity);
+                    pod.closeFuture().addListener(closed -> {
+                        endpoint.load().ended();
+                        owing.podSpoke();
+                    });
+                    Relay.join(client, pod, activity, owing);
                     client.eventLoop().execute(() -> Relay.start(client, pod));
                 }
 
                 @Override
                 public void failed(Throwable cause) {
                     endpoint.load().ended();
+                    owing.podSpoke();
                     LOG.debug(
                             "endpoint passed over port={} pod={} reason={}", key, endpoint.podUid(), cause.toString());
                     java.util.Set<Endpoint> more = new java.util.HashSet<>(tried);
