@@ -52,9 +52,13 @@ public final class GridMember implements AutoCloseable {
             HazelcastInstance instance = Hazelcast.newHazelcastInstance(configure(config));
             return new GridMember(instance, config.clusterName());
         } catch (RuntimeException e) {
+            String where = config.address() + ":" + config.port();
+            String message = String.valueOf(e.getMessage());
             throw new IllegalStateException(
-                    "cannot become a member of the grid at " + config.address() + ":" + config.port() + ": "
-                            + e.getMessage(),
+                    message.contains("already in use")
+                            ? "the grid's port " + where
+                                    + " is in use: stop what uses it, or choose another --grid-port"
+                            : "cannot become a member of the grid at " + where + ": " + message,
                     e);
         }
     }

@@ -41,6 +41,9 @@ public final class Journal implements AutoCloseable {
     public static final int MAX_IN_FLIGHT = 2_048;
 
     private static final int TIMEOUT_SECONDS = 5;
+    /** How often a leader that has nothing to do looks for followers to catch up; a quorum of one has none. */
+    private static final int RESEND_MILLIS = 1_000;
+
     private static final int SNAPSHOT_BYTES = 64 << 20;
 
     private final String member;
@@ -73,7 +76,7 @@ public final class Journal implements AutoCloseable {
                     .logDir(directory.toString())
                     .logPrefix(member)
                     .logUseFsync(true)
-                    .resendInterval(2)
+                    .resendInterval(RESEND_MILLIS)
                     .maxLogSize(SNAPSHOT_BYTES);
             channel = new JChannel(
                             new SHARED_LOOPBACK(),

@@ -149,6 +149,8 @@ final class ApiClient {
                     text.append(" ".repeat((int) Math.max(0, column - 1) + 4)).append('^');
                 }
             }
+            boolean script = JsonTree.number(problem, "status") == 422;
+            if (script) text.append('\n').append(JsonTree.text(problem, "detail"));
             return text.toString();
         }
     }

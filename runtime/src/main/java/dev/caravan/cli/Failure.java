@@ -23,6 +23,11 @@ public final class Failure extends RuntimeException {
         this.exitCode = exitCode;
     }
 
+    /** What to print: a script's errors stand alone, so that editors find file, line and column. */
+    public String text() {
+        return getMessage().contains("\n") ? getMessage() : "caravan: " + getMessage();
+    }
+
     public int exitCode() {
         return exitCode;
     }

@@ -10,7 +10,7 @@ public final class Nearest {
 
     /** The known word with the fewest edits, if they are few enough to be a slip. */
     public static Optional<String> to(String word, Collection<String> known) {
-        int limit = Math.max(1, word.length() / 3);
+        int limit = word.length() < 3 ? 1 : Math.max(2, word.length() / 3);
         return known.stream()
                 .filter(candidate -> distance(word, candidate) <= limit)
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));

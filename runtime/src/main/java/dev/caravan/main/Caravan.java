@@ -81,7 +81,7 @@ public final class Caravan implements Runnable {
         line.setExecutionStrategy(new CommandLine.RunLast());
         line.setExecutionExceptionHandler((e, command, result) -> {
             if (e instanceof Failure failure) {
-                System.err.println("caravan: " + failure.getMessage());
+                System.err.println(failure.text());
                 return failure.exitCode();
             }
             System.err.println("caravan: " + e);

@@ -50,7 +50,7 @@ final class ScriptApplying {
         all.addAll(List.of("--server", "http://" + plane.apiAddress(), "--token", plane.token()));
         return new CommandLine(cli)
                 .setExecutionExceptionHandler((e, line, result) -> {
-                    System.err.println("caravan: " + e.getMessage());
+                    System.err.println(e instanceof Failure failure ? failure.text() : "caravan: " + e);
                     return e instanceof Failure failure ? failure.exitCode() : Failure.FAILED;
                 })
                 .execute(all.toArray(String[]::new));

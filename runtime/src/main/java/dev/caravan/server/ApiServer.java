@@ -84,9 +84,12 @@ public final class ApiServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while opening the API's port", e);
         } catch (ExecutionException | TimeoutException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String where = config.address() + ":" + config.port();
             throw new IllegalStateException(
-                    "the API cannot listen on " + config.address() + ":" + config.port() + ": "
-                            + (e.getCause() == null ? e : e.getCause()).getMessage(),
+                    String.valueOf(cause.getMessage()).contains("Address already in use")
+                            ? "the API's port " + where + " is in use: stop what uses it, or choose another --port"
+                            : "the API cannot listen on " + where + ": " + cause.getMessage(),
                     e);
         }
     }
