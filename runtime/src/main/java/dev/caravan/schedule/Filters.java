@@ -30,7 +30,7 @@ public final class Filters {
         Placement placement = pod.spec().template().placement();
         return node.node().spec().taints().stream()
                 .filter(taint -> !placement.tolerates(taint.key()))
-                .filter(taint -> !taint.effect().equals("PreferNoSchedule"))
+                .filter(taint -> !taint.isSoft())
                 .findFirst()
                 .map(Node.Taint::display)
                 .map(taint -> Verdict.rejected("has the taint " + taint))
