@@ -90,7 +90,7 @@ public final class Scheduler {
         return sum;
     }
 
-    /** Such as {@code 0 of 3 nodes take it: 2 lack 500m of cpu (n1, n2); 1 is cordoned (n3)}. */
+    /** Such as {@code no node takes it: n1, n2 lacks 500m of cpu; n3 is cordoned}. */
     static String explain(Map<String, String> reasons) {
         if (reasons.isEmpty()) return "there is no node";
         Map<String, List<String>> byReason = reasons.entrySet().stream()
