@@ -44,7 +44,16 @@ public final class Scheduler {
 
     /** Why a node does not take a pod; empty if it does. */
     public static Optional<String> refusal(Pod pod, NodeView node, Set<Constraint> constraints) {
-        List<Filter> filters = new ArrayList<>(Filters.always());
+        return refusal(pod, node, Filters.always(), constraints);
+    }
+
+    /** As {@link #refusal}, for a pod that belongs to this very node, cordoned or not. */
+    public static Optional<String> refusalByOwnNode(Pod pod, NodeView node, Set<Constraint> constraints) {
+        return refusal(pod, node, Filters.onOwnNode(), constraints);
+    }
+
+    private static Optional<String> refusal(Pod pod, NodeView node, List<Filter> always, Set<Constraint> constraints) {
+        List<Filter> filters = new ArrayList<>(always);
         constraints.forEach(constraint -> filters.addAll(constraint.filters()));
         return filters.stream()
                 .map(filter -> filter.check(pod, node))
