@@ -20,6 +20,15 @@ record Output(String form, Session session, Instant now) {
                 || List.of("json", "yaml", "name", "wide").contains(form)
                 || form.startsWith("jsonpath=");
         if (!known) throw new Failure(Failure.USAGE, "-o " + form + ": should be " + HELP);
+        if (form.startsWith("jsonpath=")) JsonPath.of(form.substring(9));
+    }
+
+    /** For commands that print one document, which has no list of names; refused before anything is done. */
+    static Output ofDocument(String form, Session session, Instant now) {
+        if (form.equals("name")) {
+            throw new Failure(Failure.USAGE, "-o name: should be json, yaml or jsonpath={…}");
+        }
+        return new Output(form, session, now);
     }
 
     boolean isTable() {
