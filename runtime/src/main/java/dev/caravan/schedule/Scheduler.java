@@ -32,7 +32,8 @@ public final class Scheduler {
             Map<String, String> reasons = new LinkedHashMap<>();
             Optional<NodeView> best = best(pod, fitting(pod, nodes, filters, reasons), nodes, constraints);
             if (best.isPresent()) {
-                Pod placed = pod.boundTo(best.get().name());
+                // Why it had to wait is over.
+                Pod placed = pod.boundTo(best.get().name()).with(pod.status().waiting("", ""));
                 best.get().take(placed);
                 bound.add(placed);
             } else {
