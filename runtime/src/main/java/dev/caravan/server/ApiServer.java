@@ -181,7 +181,7 @@ public final class ApiServer implements AutoCloseable {
                 });
     }
 
-    private ObjectNode stream(Call call, HttpServerRequest request) throws Exception {
+    private ObjectNode stream(Call call, HttpServerRequest request) {
         if (call.flag("watch")) {
             watching.start(call, request.response());
         } else if (call.kind() == dev.caravan.model.Kind.POD) {

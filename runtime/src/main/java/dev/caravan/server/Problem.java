@@ -48,6 +48,10 @@ final class Problem extends RuntimeException {
         return new Problem(413, "Content too large", "the body is larger than " + limit + " bytes");
     }
 
+    static Problem unavailable(String detail) {
+        return new Problem(503, "Unavailable", detail);
+    }
+
     static Problem internal(String detail) {
         return new Problem(500, "Internal error", detail);
     }
@@ -80,7 +84,7 @@ final class Problem extends RuntimeException {
         return switch (e.reason()) {
             case CONFLICT, INVALID, BIND_REFUSED -> new Problem(409, "Conflict", e.getMessage());
             case TOO_BUSY -> new Problem(429, "Too busy", e.getMessage());
-            case STALE_TERM, UNAVAILABLE -> new Problem(503, "Unavailable", e.getMessage());
+            case STALE_TERM, UNAVAILABLE -> unavailable(e.getMessage());
         };
     }
 
