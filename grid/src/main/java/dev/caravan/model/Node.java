@@ -33,6 +33,11 @@ public record Node(Metadata metadata, Spec spec, Status status) implements Resou
             value = Copies.text(value);
         }
 
+        /** Whether it only asks pods to go elsewhere, and forbids nothing. */
+        public boolean isSoft() {
+            return effect.equals("PreferNoSchedule");
+        }
+
         public String display() {
             return key + (value.isEmpty() ? "" : "=" + value) + ":" + effect;
         }

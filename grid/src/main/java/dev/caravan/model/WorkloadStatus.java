@@ -52,6 +52,11 @@ public record WorkloadStatus(
         return new WorkloadStatus(desired, lastActive, Optional.of(time), run, outcome, message, finishedAt);
     }
 
+    /** With a word for people, and nothing else changed. */
+    public WorkloadStatus saying(String text) {
+        return new WorkloadStatus(desired, lastActive, lastScheduled, run, outcome, text, finishedAt);
+    }
+
     public WorkloadStatus ended(String runHash, Outcome how, String why, Instant when) {
         return new WorkloadStatus(desired, lastActive, lastScheduled, runHash, how, why, Optional.of(when));
     }

@@ -20,6 +20,7 @@ public final class InMemoryClusterStore implements ClusterStore {
 
     private final ClusterState state = new ClusterState();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final InMemoryFeed feed = new InMemoryFeed();
 
     @Override
     public Optional<Resource> get(ObjectKey key) {
@@ -41,16 +42,23 @@ public final class InMemoryClusterStore implements ClusterStore {
         synchronized (lock) {
             try {
                 applied = state.apply(batch);
+                if (!applied.events().isEmpty()) feed.add(applied.commit().revision(), applied.events());
             } catch (StoreException e) {
                 return CompletableFuture.failedFuture(e);
             }
         }
+        feed.deliver();
         for (WatchEvent event : applied.events()) {
             ObjectKey key = event.resource().key();
             listeners.stream().filter(l -> l.kinds().contains(key.kind())).forEach(l -> l.wake()
                     .accept(key));
         }
         return CompletableFuture.completedFuture(applied.commit());
+    }
+
+    /** The last commits, in order. */
+    public ChangeFeed feed() {
+        return feed;
     }
 
     /** As {@link ClusterState#drive}. */

@@ -47,7 +47,7 @@ public final class ApplyCommand extends ServerCommand {
 
     @Override
     public Integer call() {
-        Output form = new Output(output, session, clock.instant());
+        Output form = Output.ofDocument(output, session, clock.instant());
         Duration limit = Durations.parse("--timeout", timeout);
         ApiClient client = client();
         Map<String, Object> request = script.request(server.namespace(session));

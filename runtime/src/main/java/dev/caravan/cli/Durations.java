@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Lengths of time as flags state them: {@code 30s}, {@code 5m}, {@code 1h}, {@code 200ms}. */
 final class Durations {
-    private static final Pattern FORM = Pattern.compile("(\\d+)(ms|s|m|h|d)?");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)?");
 
     private Durations() {}
 

@@ -55,11 +55,11 @@ public final class GetCommand extends ServerCommand {
     @Override
     public Integer call() {
         Output form = new Output(output, session, clock.instant());
-        if (words.get(0).equals("all") && words.size() == 1) return all(form);
-        Target target = Target.of(words);
         Map<String, String> query = server.query(session);
         if (selector != null) query.put("labelSelector", selector);
         if (allNamespaces) query.put("allNamespaces", "true");
+        if (words.get(0).equals("all") && words.size() == 1) return all(form, query);
+        Target target = Target.of(words);
         if (target.name().isPresent()) {
             Object object = client().get(target.path(), query);
             if (form.isTable() || form.form().equals("name")) {
@@ -86,19 +86,21 @@ public final class GetCommand extends ServerCommand {
         }
     }
 
-    private int all(Output form) {
+    private int all(Output form, Map<String, String> query) {
         List<Object> everything = new ArrayList<>();
         boolean first = true;
         for (Kind kind : ALL) {
-            List<?> items = JsonTree.list(client().get(kind.plural(), server.query(session)), "items");
+            List<?> items = JsonTree.list(client().get(kind.plural(), query), "items");
             everything.addAll(items);
+            if (form.form().equals("name")) form.objects(kind, items, false);
             if (items.isEmpty() || !form.isTable()) continue;
             if (!first) session.out().println();
             first = false;
             session.out().println(kind.plural().toUpperCase(java.util.Locale.ROOT));
             form.objects(kind, items, true);
         }
-        if (!form.isTable()) form.document(Map.of("kind", "List", "items", everything));
+        boolean document = !form.isTable() && !form.form().equals("name");
+        if (document) form.document(Map.of("kind", "List", "items", everything));
         if (everything.isEmpty() && form.isTable()) session.err().println("Nothing found.");
         return 0;
     }

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Prints objects in the form that {@code -o} asks for. */
 record Output(String form, Session session, Instant now) {
@@ -20,6 +22,15 @@ record Output(String form, Session session, Instant now) {
                 || List.of("json", "yaml", "name", "wide").contains(form)
                 || form.startsWith("jsonpath=");
         if (!known) throw new Failure(Failure.USAGE, "-o " + form + ": should be " + HELP);
+        if (form.startsWith("jsonpath=")) JsonPath.of(form.substring(9));
+    }
+
+    /** For commands that print one document, which has no list of names; refused before anything is done. */
+    static Output ofDocument(String form, Session session, Instant now) {
+        if (form.equals("name")) {
+            throw new Failure(Failure.USAGE, "-o name: should be json, yaml or jsonpath={…}");
+        }
+        return new Output(form, session, now);
     }
 
     boolean isTable() {
@@ -69,21 +80,25 @@ record Output(String form, Session session, Instant now) {
 
     /** The small part of JSONPath that kubectl users use: {@code {.items[*].metadata.name}}. */
     record JsonPath(List<String> steps) {
+        /** A name, with its dots escaped, or brackets, in which a quoted name may hold any. */
+        private static final Pattern STEP =
+                Pattern.compile("\\.?(?:(?<name>(?:\\\\.|[^.\\[\\]\\\\])+)|(?<bracket>\\[(?:'[^']*'|[^'\\[\\]]*)\\]))");
+
         static JsonPath of(String text) {
             String path = text.strip();
             if (path.startsWith("{") && path.endsWith("}")) path = path.substring(1, path.length() - 1);
             if (path.startsWith("$")) path = path.substring(1);
             List<String> steps = new ArrayList<>();
-            for (String part : path.split("\\.")) {
-                if (part.isEmpty()) continue;
-                int bracket = part.indexOf('[');
-                if (bracket != 0) steps.add(bracket < 0 ? part : part.substring(0, bracket));
-                while (bracket >= 0) {
-                    int end = part.indexOf(']', bracket);
-                    if (end < 0) throw new Failure(Failure.USAGE, "jsonpath " + text + ": a ']' is missing");
-                    steps.add(part.substring(bracket, end + 1));
-                    bracket = part.indexOf('[', end);
-                }
+            Matcher step = STEP.matcher(path);
+            int end = 0;
+            while (step.lookingAt()) {
+                String name = step.group("name");
+                steps.add(name == null ? step.group("bracket") : name.replace("\\", ""));
+                end = step.end();
+                step.region(end, path.length());
+            }
+            if (end < path.length() && !path.equals(".")) {
+                throw new Failure(Failure.USAGE, "jsonpath " + text + ": '" + path.substring(end) + "' is no step");
             }
             return new JsonPath(List.copyOf(steps));
         }

@@ -25,7 +25,7 @@ public final class PlanCommand extends ServerCommand {
 
     @Override
     public Integer call() {
-        Output form = new Output(output, session, clock.instant());
+        Output form = Output.ofDocument(output, session, clock.instant());
         Object plan = client().post("apps:plan", java.util.Map.of(), script.request(server.namespace(session)));
         if (form.isTable()) {
             new PlanPrinter(session.out(), session.colours()).print(plan);

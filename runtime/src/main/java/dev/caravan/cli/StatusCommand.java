@@ -26,7 +26,7 @@ public final class StatusCommand extends ServerCommand {
 
     @Override
     public Integer call() {
-        Output form = new Output(output, session, clock.instant());
+        Output form = Output.ofDocument(output, session, clock.instant());
         Object status = client().get("status", showConsole ? Map.of("console", "true") : Map.of());
         boolean healthy = Boolean.TRUE.equals(JsonTree.at(status, "healthy"));
         if (form.isTable()) {

@@ -13,6 +13,7 @@ record Target(Kind kind, Optional<String> name) {
         int slash = first.indexOf('/');
         if (slash >= 0) {
             if (words.size() > 1) throw usage("give either KIND/NAME or KIND NAME, not both");
+            if (slash == first.length() - 1) throw usage("'" + first + "' should be KIND/NAME, such as service/web");
             return new Target(kind(first.substring(0, slash)), Optional.of(first.substring(slash + 1)));
         }
         return new Target(kind(first), words.size() > 1 ? Optional.of(words.get(1)) : Optional.empty());

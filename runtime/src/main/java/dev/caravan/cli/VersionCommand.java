@@ -24,7 +24,7 @@ public final class VersionCommand extends ServerCommand {
         java.util.Map<String, Object> versions = new java.util.LinkedHashMap<>();
         versions.put("client", clientVersion());
         if (!clientOnly) versions.put("server", serverVersion());
-        Output form = new Output(output, session, clock.instant());
+        Output form = Output.ofDocument(output, session, clock.instant());
         if (form.isTable()) {
             versions.forEach((who, version) -> session.out().println(who + " " + version));
         } else {

@@ -103,9 +103,10 @@ public final class Driver implements AutoCloseable {
         subscriptions.add(parts.signals().onDemand(key -> lanes.wake(key, 0)));
         subscriptions.add(parts.signals().onReachable(() -> lanes.wake(Shared.NODES_ROW, 0)));
         lookAtEverything();
-        parts.timer()
+        var looks = parts.timer()
                 .scheduleWithFixedDelay(
                         this::lookAtEverything, FULL_LOOK.toMillis(), FULL_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        subscriptions.add(() -> looks.cancel(false));
     }
 
     private void configure() throws Exception {
@@ -195,6 +196,9 @@ public final class Driver implements AutoCloseable {
             dropUnusedShapes();
         } catch (StoreException e) {
             if (!stopped) LOG.warn("event=FullLookPutOff cause=\"{}\"", e.getMessage());
+        } catch (RuntimeException e) {
+            // Anything that escapes would end the timer's looks for good.
+            if (!stopped) LOG.error("event=FullLookFailed", e);
         }
     }
 
@@ -209,23 +213,42 @@ public final class Driver implements AutoCloseable {
     }
 
     private void pass(ObjectKey key) {
-        parts.projected().apply(lanes.revision(key)).whenComplete((shown, failure) -> {
-            try {
-                String entry = entry(key);
-                if (entry.isEmpty() || !rows.deliver(entry, new Pass(key), this::passed)) lanes.done(key, 0);
-                if (entry.isEmpty()) lanes.forget(key);
-            } catch (RuntimeException e) {
-                failed(key, e);
-            }
-        });
+        try {
+            parts.projected().apply(lanes.revision(key)).whenComplete((shown, failure) -> {
+                if (failure == null) {
+                    deliver(key);
+                } else {
+                    failed(key, StoreException.of(failure));
+                }
+            });
+        } catch (RuntimeException e) {
+            failed(key, e);
+        }
+    }
+
+    private void deliver(ObjectKey key) {
+        try {
+            Optional<String> entry = entry(key);
+            boolean runs = entry.isPresent() && rows.deliver(entry.get(), new Pass(key), this::passed);
+            if (!runs) lanes.done(key, 0);
+            if (entry.isEmpty()) forget(key);
+        } catch (RuntimeException e) {
+            failed(key, e);
+        }
+    }
+
+    private void forget(ObjectKey key) {
+        waitingForRoom.remove(key);
+        failures.remove(key);
+        lanes.forget(key);
     }
 
     /** The shape whose route takes the row; empty when the row is gone. */
-    private String entry(ObjectKey key) {
-        if (key.equals(Shared.NODES_ROW)) return Shared.NODES;
-        if (key.kind() == Kind.APP) return Shared.APPS;
-        Optional<Workload> workload = parts.store().get(key, Workload.class);
-        return workload.map(w -> install(Shape.of(w.spec()))).orElse("");
+    private Optional<String> entry(ObjectKey key) {
+        if (key.equals(Shared.NODES_ROW)) return Optional.of(Shared.NODES);
+        Optional<Resource> row = parts.store().get(key);
+        if (key.kind() == Kind.APP) return row.map(app -> Shared.APPS);
+        return row.map(Workload.class::cast).map(w -> install(Shape.of(w.spec())));
     }
 
     private String install(Shape shape) {

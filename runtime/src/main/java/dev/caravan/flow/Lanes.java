@@ -4,12 +4,14 @@ import dev.caravan.model.ObjectKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One lane a key: wakes of a key coalesce, its passes never overlap, and keys do not wait for each other. Invariant: a wake
@@ -28,6 +30,7 @@ final class Lanes {
         private long revision;
         private ScheduledFuture<?> timer;
         private long timerAt = Long.MAX_VALUE;
+        private boolean dropped;
     }
 
     private final Map<ObjectKey, Lane> lanes = new ConcurrentHashMap<>();
@@ -46,25 +49,35 @@ final class Lanes {
 
     /** Runs a pass for the key soon, on a state not older than the revision. */
     void wake(ObjectKey key, long revision) {
-        Lane lane = lanes.computeIfAbsent(key, k -> new Lane());
-        synchronized (lane) {
+        Optional<Lane> idle = on(key, lane -> {
             lane.revision = Math.max(lane.revision, revision);
             if (lane.state == State.RUNNING) lane.state = State.RUNNING_AND_WOKEN;
-            if (lane.state != State.IDLE) return;
+            if (lane.state != State.IDLE) return Optional.empty();
             lane.state = State.QUEUED;
-        }
-        executor.execute(() -> start(key, lane));
+            return Optional.of(lane);
+        });
+        idle.ifPresent(lane -> executor.execute(() -> start(key, lane)));
     }
 
     /** Wakes the key after a while, unless an earlier wake is already planned. */
     void wakeIn(ObjectKey key, Duration delay) {
-        Lane lane = lanes.computeIfAbsent(key, k -> new Lane());
         long at = clock.millis() + delay.toMillis();
-        synchronized (lane) {
-            if (lane.timer != null && !lane.timer.isDone() && lane.timerAt <= at) return;
+        on(key, lane -> {
+            if (lane.timer != null && !lane.timer.isDone() && lane.timerAt <= at) return Optional.empty();
             if (lane.timer != null) lane.timer.cancel(false);
             lane.timerAt = at;
             lane.timer = timer.schedule(() -> wake(key, 0), Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
+            return Optional.empty();
+        });
+    }
+
+    /** Acts on the key's lane under its lock; on a new one, if the one that was found is dropped at this moment. */
+    private Optional<Lane> on(ObjectKey key, Function<Lane, Optional<Lane>> act) {
+        while (true) {
+            Lane lane = lanes.computeIfAbsent(key, k -> new Lane());
+            synchronized (lane) {
+                if (!lane.dropped) return act.apply(lane);
+            }
         }
     }
 
@@ -103,6 +116,7 @@ final class Lanes {
         synchronized (lane) {
             if (lane.state == State.IDLE) {
                 if (lane.timer != null) lane.timer.cancel(false);
+                lane.dropped = true;
                 lanes.remove(key, lane);
             }
         }

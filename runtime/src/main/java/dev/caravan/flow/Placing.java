@@ -1,5 +1,6 @@
 package dev.caravan.flow;
 
+import dev.caravan.model.Event;
 import dev.caravan.model.Goal;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Metadata;
@@ -67,7 +68,10 @@ final class Placing {
                 Pod pod = pod(observed, wanted);
                 wanted.node().ifPresentOrElse(node -> pinned.add(pod.boundTo(node)), () -> free.add(pod));
             }
-            if (!free.isEmpty() || !pinned.isEmpty()) pass.placements(place(pass, free, pinned));
+            Workload workload = observed.workload();
+            boolean runsByNode =
+                    workload.kind() == Kind.DAEMON && workload.spec().goal() == Goal.RUN;
+            if (runsByNode || !free.isEmpty()) pass.placements(place(pass, workload, free, pinned));
         }
         return CompletableFuture.completedFuture(null);
     }
@@ -79,14 +83,15 @@ final class Placing {
                 .toList();
     }
 
-    private Placements place(Pass pass, List<Pod> free, List<Pod> pinned) {
+    private Placements place(Pass pass, Workload workload, List<Pod> free, List<Pod> pinned) {
         synchronized (lock) {
             List<Node> nodes = store.list(Query.of(Kind.NODE), Node.class);
             List<Pod> pods = store.list(Query.of(Kind.POD), Pod.class);
             Placements placed = Scheduler.place(free, NodeView.of(nodes, pods), pass.constraints());
             List<Pod> bound = new ArrayList<>(placed.bound());
             List<Pod> refused = new ArrayList<>(placed.refused());
-            placePinned(pinned, NodeView.of(nodes, pods), pass, bound, refused);
+            List<String> refusals = placePinned(pinned, NodeView.of(nodes, pods), pass, bound);
+            if (workload.kind() == Kind.DAEMON) tell(pass, workload, refusals);
             refused.forEach(pod -> LOG.debug(
                     "event=Unschedulable pod={} reason=\"{}\"",
                     pod.metadata().name(),
@@ -95,27 +100,32 @@ final class Placing {
         }
     }
 
-    /** A daemon's pod has its node already; only its room is asked for. A cordon does not keep it away. */
-    private static void placePinned(
-            List<Pod> pinned, List<NodeView> nodes, Pass pass, List<Pod> bound, List<Pod> refused) {
+    /**
+     * A daemon's pod has its node already; only its room is asked for, and a cordon does not keep it away.
+     *
+     * @return why pods cannot go to their nodes
+     */
+    private static List<String> placePinned(List<Pod> pinned, List<NodeView> nodes, Pass pass, List<Pod> bound) {
+        List<String> refusals = new ArrayList<>();
         for (Pod pod : pinned) {
-            NodeView node = nodes.stream()
-                    .filter(n -> n.name().equals(pod.spec().node().orElseThrow()))
-                    .findFirst()
-                    .orElseThrow();
-            Optional<String> refusal = Scheduler.refusal(pod, node, pass.constraints())
-                    .filter(reason -> !node.node().spec().cordoned());
-            if (refusal.isEmpty()) {
-                bound.add(pod);
-            } else {
-                pass.changes()
-                        .note(
-                                pod.spec().workload(),
-                                dev.caravan.model.Event.Severity.WARNING,
-                                Scheduler.UNSCHEDULABLE,
-                                node.name() + " " + refusal.get());
-            }
+            String name = pod.spec().node().orElseThrow();
+            Optional<NodeView> node =
+                    nodes.stream().filter(n -> n.name().equals(name)).findFirst();
+            Optional<String> refusal = node.isEmpty()
+                    ? Optional.of("is gone")
+                    : Scheduler.refusalByOwnNode(pod, node.get(), pass.constraints());
+            refusal.ifPresentOrElse(why -> refusals.add(name + " " + why), () -> bound.add(pod));
         }
+        return refusals;
+    }
+
+    /** Says once, on the daemon, what keeps its pods from their nodes, and takes it back when nothing does. */
+    private static void tell(Pass pass, Workload daemon, List<String> refusals) {
+        String message = refusals.isEmpty() ? "" : "no pod on: " + String.join("; ", refusals);
+        if (daemon.status().message().equals(message)) return;
+        pass.changes().status(daemon.status().saying(message));
+        if (message.isEmpty()) return;
+        pass.changes().note(daemon.key(), Event.Severity.WARNING, Scheduler.UNSCHEDULABLE, message);
     }
 
     private Pod pod(Observation observed, Changes.NewPod wanted) {

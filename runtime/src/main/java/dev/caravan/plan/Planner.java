@@ -147,7 +147,7 @@ public final class Planner {
             boolean unchanged =
                     items.stream().anyMatch(i -> i.key().equals(key) && i.action() == Plan.Action.UNCHANGED);
             if (unchanged) continue;
-            String hash = TemplateHash.of(entry.spec());
+            String hash = TemplateHash.of(merged(entry.spec(), live(state, key)));
             long present = state.pods().stream()
                     .filter(p -> p.spec().workload().equals(key) && p.isLive())
                     .filter(p -> p.spec().templateHash().equals(hash))
@@ -168,6 +168,10 @@ public final class Planner {
                             Optional.of(p.status().message()))));
         }
         return previews;
+    }
+
+    private static Optional<Workload> live(State state, ObjectKey key) {
+        return state.workloads().stream().filter(w -> w.key().equals(key)).findFirst();
     }
 
     private static Set<Constraint> constraints(WorkloadSpec spec) {

@@ -50,6 +50,6 @@ public final class DaemonReconciler implements Reconciler {
     private static boolean allows(Placement placement, Node node) {
         return placement.require().stream()
                         .allMatch(label -> label.matches(node.metadata().labels()))
-                && node.spec().taints().stream().allMatch(taint -> placement.tolerates(taint.key()));
+                && node.spec().taints().stream().allMatch(taint -> placement.tolerates(taint.key()) || taint.isSoft());
     }
 }

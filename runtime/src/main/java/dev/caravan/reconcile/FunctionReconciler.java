@@ -32,7 +32,9 @@ public final class FunctionReconciler implements Reconciler {
             desired = needed;
             lastActive = refreshed(lastActive, observed.now(), mode.idle());
         } else if (needed < desired) {
-            Instant shrinkAt = lastActive.equals(Instant.MIN) ? observed.now() : lastActive.plus(mode.idle());
+            Instant shrinkAt = lastActive.equals(Instant.MIN)
+                    ? observed.now()
+                    : lastActive.plus(mode.idle()).plus(grain(mode.idle()));
             if (observed.now().isBefore(shrinkAt)) {
                 changes.wakeAt(shrinkAt);
             } else {
@@ -58,8 +60,13 @@ public final class FunctionReconciler implements Reconciler {
     /** Moves on only now and then, so that a busy function does not write at every request. */
     private static Instant refreshed(Instant lastActive, Instant now, Duration idle) {
         boolean stale = lastActive.equals(Instant.MIN)
-                || Duration.between(lastActive, now).compareTo(idle.dividedBy(4)) >= 0;
+                || Duration.between(lastActive, now).compareTo(grain(idle)) >= 0;
         return stale ? now : lastActive;
+    }
+
+    /** How old {@code lastActive} may be while a function is in use; waited for on top, so that no pod goes early. */
+    private static Duration grain(Duration idle) {
+        return idle.dividedBy(4);
     }
 
     private static void decide(Observation observed, Changes changes, int desired, Instant lastActive) {

@@ -117,7 +117,7 @@ public final class JobReconciler implements Reconciler {
         private Instant nextTry(List<Pod> failed) {
             if (failed.isEmpty()) return Instant.MIN;
             Instant last = failed.stream()
-                    .map(p -> p.status().finishedAt().orElse(observed.now()))
+                    .map(p -> p.status().finishedAt().orElse(p.metadata().creationTimestamp()))
                     .max(Comparator.naturalOrder())
                     .orElseThrow();
             int doublings = Math.min(failed.size() - 1, 20);

@@ -15,7 +15,10 @@ public final class RollingReconciler implements Reconciler {
     @Override
     public void reconcile(Observation observed, Changes changes) {
         if (observed.workload().spec().goal() == Goal.REMOVED) return;
-        Rollout.Rolling limits = limits(observed.workload().spec().mode());
+        Mode mode = observed.workload().spec().mode();
+        // A daemon rolls by node, which its own step has decided already.
+        if (mode instanceof Mode.Daemon) return;
+        Rollout.Rolling limits = limits(mode);
         Slots slots = new Slots(observed, changes);
         String hash = observed.templateHash();
         int wanted = changes.wanted();
@@ -28,7 +31,7 @@ public final class RollingReconciler implements Reconciler {
         stopSurplus(current, wanted, changes);
         int keptCurrent = Math.min(current.size(), wanted);
         int stoppedOld = stopOld(old, current, wanted, limits, changes);
-        // Pods that are still stopping count too: they take room on nodes until they are gone.
+        // Pods that are still stopping do not count: a slow stop shall not hold up the rollout.
         int total = keptCurrent + old.size() - stoppedOld;
         int allowed = Math.max(0, wanted + limits.surge() - total);
         int missing = Math.max(0, wanted - keptCurrent);

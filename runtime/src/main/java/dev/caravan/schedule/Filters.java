@@ -18,6 +18,11 @@ public final class Filters {
         return List.of(Filters::ready, Filters::cordoned, Filters::tainted, Filters::engine, Filters::resources);
     }
 
+    /** What holds for a pod that can only go to one node: a cordon keeps new pods away, not a node's own. */
+    static List<Filter> onOwnNode() {
+        return List.of(Filters::ready, Filters::tainted, Filters::engine, Filters::resources);
+    }
+
     static Verdict ready(Pod pod, NodeView node) {
         return node.node().isReady() ? Verdict.fits() : Verdict.rejected("is not ready");
     }
@@ -30,7 +35,7 @@ public final class Filters {
         Placement placement = pod.spec().template().placement();
         return node.node().spec().taints().stream()
                 .filter(taint -> !placement.tolerates(taint.key()))
-                .filter(taint -> !taint.effect().equals("PreferNoSchedule"))
+                .filter(taint -> !taint.isSoft())
                 .findFirst()
                 .map(Node.Taint::display)
                 .map(taint -> Verdict.rejected("has the taint " + taint))

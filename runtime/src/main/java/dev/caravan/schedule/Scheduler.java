@@ -32,7 +32,8 @@ public final class Scheduler {
             Map<String, String> reasons = new LinkedHashMap<>();
             Optional<NodeView> best = best(pod, fitting(pod, nodes, filters, reasons), nodes, constraints);
             if (best.isPresent()) {
-                Pod placed = pod.boundTo(best.get().name());
+                // Why it had to wait is over.
+                Pod placed = pod.boundTo(best.get().name()).with(pod.status().waiting("", ""));
                 best.get().take(placed);
                 bound.add(placed);
             } else {
@@ -44,7 +45,16 @@ public final class Scheduler {
 
     /** Why a node does not take a pod; empty if it does. */
     public static Optional<String> refusal(Pod pod, NodeView node, Set<Constraint> constraints) {
-        List<Filter> filters = new ArrayList<>(Filters.always());
+        return refusal(pod, node, Filters.always(), constraints);
+    }
+
+    /** As {@link #refusal}, for a pod that belongs to this very node, cordoned or not. */
+    public static Optional<String> refusalByOwnNode(Pod pod, NodeView node, Set<Constraint> constraints) {
+        return refusal(pod, node, Filters.onOwnNode(), constraints);
+    }
+
+    private static Optional<String> refusal(Pod pod, NodeView node, List<Filter> always, Set<Constraint> constraints) {
+        List<Filter> filters = new ArrayList<>(always);
         constraints.forEach(constraint -> filters.addAll(constraint.filters()));
         return filters.stream()
                 .map(filter -> filter.check(pod, node))
@@ -90,7 +100,7 @@ public final class Scheduler {
         return sum;
     }
 
-    /** Such as {@code 0 of 3 nodes take it: 2 lack 500m of cpu (n1, n2); 1 is cordoned (n3)}. */
+    /** Such as {@code no node takes it: n1, n2 lacks 500m of cpu; n3 is cordoned}. */
     static String explain(Map<String, String> reasons) {
         if (reasons.isEmpty()) return "there is no node";
         Map<String, List<String>> byReason = reasons.entrySet().stream()

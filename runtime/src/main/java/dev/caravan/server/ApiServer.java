@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final int MAX_BODY_BYTES = 8 << 20;
+
+    /** A sender that goes on beyond this, though it was told to stop, is cut off. */
+    private static final int MAX_DISCARDED_BYTES = 4 * MAX_BODY_BYTES;
+
     private static final int MAX_LOG_STREAMS = 200;
     private static final String PREFIX = "/api/v1/";
 
@@ -114,16 +119,29 @@ public final class ApiServer implements AutoCloseable {
             fail(request, Problem.unauthorized());
             return;
         }
+        receive(request, path);
+    }
+
+    /** Reads the body. One that is too large is answered at once and thrown away, so that its sender sees the answer. */
+    private void receive(HttpServerRequest request, String path) {
         Buffer body = Buffer.buffer();
+        AtomicLong received = new AtomicLong();
         request.handler(chunk -> {
-            if (body.length() + chunk.length() > MAX_BODY_BYTES) {
-                fail(request, Problem.badRequest("the body is larger than " + MAX_BODY_BYTES + " bytes"));
-                request.connection().close();
-            } else {
+            if (received.addAndGet(chunk.length()) <= MAX_BODY_BYTES) {
                 body.appendBuffer(chunk);
+            } else if (received.get() <= MAX_DISCARDED_BYTES) {
+                fail(request, Problem.tooLarge(MAX_BODY_BYTES));
+            } else {
+                request.connection().close();
             }
         });
-        request.endHandler(end -> dispatch(request, path, body.getBytes()));
+        request.endHandler(end -> {
+            try {
+                dispatch(request, path, body.getBytes());
+            } catch (RuntimeException e) {
+                fail(request, Problem.of(e));
+            }
+        });
     }
 
     private void health(HttpServerRequest request, String path) {
@@ -166,7 +184,7 @@ public final class ApiServer implements AutoCloseable {
                 });
     }
 
-    private ObjectNode stream(Call call, HttpServerRequest request) throws Exception {
+    private ObjectNode stream(Call call, HttpServerRequest request) {
         if (call.flag("watch")) {
             watching.start(call, request.response());
         } else if (call.kind() == dev.caravan.model.Kind.POD) {

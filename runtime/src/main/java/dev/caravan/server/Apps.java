@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** {@code apps:plan} and {@code apps:apply}: from a script's text to a plan, and from a plan to one committed batch. */
 final class Apps {
@@ -54,13 +55,17 @@ final class Apps {
     ObjectNode apply(Call call) {
         Request request = request(call);
         Manifest manifest = compile(request);
-        Planner.State state = state(manifest.app(), request.namespace());
-        Plan plan = Planner.plan(manifest, request.namespace(), state);
-        if (!plan.problems().isEmpty()) throw Problem.conflict(plan.problems());
-        if (request.dryRun() || !plan.hasChanges()) return view(plan, false, 0);
-        Commit commit = writes.commit(Applying.changes(
-                plan, manifest, state, config.uids(), config.clock().instant()));
-        return view(plan, true, commit.revision());
+        AtomicReference<Plan> applied = new AtomicReference<>();
+        Commit commit = writes.commit(() -> {
+            Planner.State state = state(manifest.app(), request.namespace());
+            Plan plan = Planner.plan(manifest, request.namespace(), state);
+            applied.set(plan);
+            if (!plan.problems().isEmpty()) throw Problem.conflict(plan.problems());
+            if (request.dryRun() || !plan.hasChanges()) return List.of();
+            return Applying.changes(
+                    plan, manifest, state, config.uids(), config.clock().instant());
+        });
+        return view(applied.get(), commit.changed() > 0, commit.revision());
     }
 
     private record Request(Source source, CompileOptions options, String namespace, boolean dryRun) {}

@@ -28,7 +28,7 @@ final class Logs {
         this.threads = threads;
     }
 
-    void start(Call call, HttpServerResponse response) throws IOException {
+    void start(Call call, HttpServerResponse response) {
         ObjectKey key = new ObjectKey(Kind.POD, call.namespace(), call.requiredName());
         Pod pod = config.store()
                 .get(key, Pod.class)
@@ -41,10 +41,19 @@ final class Logs {
                 || pod.spec().template().containers().stream()
                         .anyMatch(c -> c.name().equals(container));
         if (!known) throw Problem.notFound("pod " + key.name() + " has no container '" + container + "'");
-        InputStream lines = config.logs().open(pod, call.query());
+        InputStream lines = open(pod, call);
         response.setChunked(true).putHeader("Content-Type", "text/plain; charset=utf-8");
         response.closeHandler(closed -> close(lines));
         threads.execute(() -> pump(lines, response));
+    }
+
+    private InputStream open(Pod pod, Call call) {
+        try {
+            return config.logs().open(pod, call.query());
+        } catch (IOException e) {
+            throw Problem.unavailable(
+                    "the log of pod " + pod.metadata().name() + " cannot be read from its node: " + e.getMessage());
+        }
     }
 
     private void pump(InputStream lines, HttpServerResponse response) {

@@ -16,7 +16,6 @@ import dev.caravan.plan.Applying;
 import dev.caravan.store.Change;
 import dev.caravan.store.Listing;
 import dev.caravan.store.Query;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,10 +36,10 @@ final class Objects {
     ObjectNode list(Call call) {
         Kind kind = call.kind();
         Listing found = config.store().list(query(call));
-        int limit = (int) call.number("limit", DEFAULT_LIMIT);
-        String after = call.query().getOrDefault("continue", "");
+        int limit = limit(call);
+        Optional<ObjectKey> after = after(call);
         List<Resource> items = found.items().stream()
-                .filter(r -> after.isEmpty() || r.key().path().compareTo(after) > 0)
+                .filter(r -> after.map(key -> r.key().compareTo(key) > 0).orElse(true))
                 .toList();
         List<Resource> page = items.subList(0, Math.min(limit, items.size()));
         ObjectNode list = Json.object().put("kind", kind.title() + "List");
@@ -52,6 +51,23 @@ final class Objects {
         ArrayNode array = list.putArray("items");
         page.forEach(resource -> array.add(views.of(resource)));
         return list;
+    }
+
+    private static int limit(Call call) {
+        long limit = call.number("limit", DEFAULT_LIMIT);
+        if (limit < 1 || limit > DEFAULT_LIMIT) {
+            throw Problem.badRequest("limit should be 1.." + DEFAULT_LIMIT + ", was " + limit);
+        }
+        return (int) limit;
+    }
+
+    /** The last object of the page before, named by its path. */
+    private static Optional<ObjectKey> after(Call call) {
+        String path = call.query().getOrDefault("continue", "");
+        if (path.isEmpty()) return Optional.empty();
+        int slash = path.indexOf('/');
+        String namespace = slash < 0 ? "" : path.substring(0, slash);
+        return Optional.of(new ObjectKey(call.kind(), namespace, path.substring(slash + 1)));
     }
 
     static Query query(Call call) {
@@ -82,29 +98,42 @@ final class Objects {
 
     ObjectNode delete(Call call) {
         Resource found = find(call);
-        List<Change> changes = new ArrayList<>();
-        if (found instanceof App app) {
-            if (app.spec().goal() == Goal.REMOVED) return views.of(app);
-            changes.addAll(Applying.deletion(
-                    app, views.workloadsOf(app), config.uids(), config.clock().instant()));
-        } else if (found instanceof Workload workload) {
-            changes.add(Change.update(workload.with(workload.spec().removed())));
-        } else if (found instanceof Pod pod) {
-            changes.add(pod.spec().node().isPresent() ? Change.update(pod.stopping()) : Change.delete(pod));
-        } else if (found instanceof Node node) {
-            if (node.isReady()) {
-                throw Problem.conflict(List.of("node " + node.name() + " has a running agent: stop the agent first"));
-            }
-            changes.add(Change.delete(node));
-        } else {
-            throw Problem.methodNotAllowed("DELETE", call.kind().plural());
-        }
-        if (!(found instanceof App)) changes.add(told(found, "Deleted", "by a user"));
-        writes.commit(changes);
+        writes.commit(() -> deletion(call));
         return views.of(config.store().get(found.key()).orElse(found));
     }
 
+    private List<Change> deletion(Call call) {
+        Resource found = find(call);
+        if (found instanceof App app) {
+            if (app.spec().goal() == Goal.REMOVED) return List.of();
+            return Applying.deletion(
+                    app, views.workloadsOf(app), config.uids(), config.clock().instant());
+        }
+        return List.of(deletion(found, call), told(found, "Deleted", "by a user"));
+    }
+
+    private static Change deletion(Resource found, Call call) {
+        if (found instanceof Workload workload)
+            return Change.update(workload.with(workload.spec().removed()));
+        if (found instanceof Pod pod) {
+            return pod.spec().node().isPresent() ? Change.update(pod.stopping()) : Change.delete(pod);
+        }
+        if (found instanceof Node node) {
+            if (node.isReady()) {
+                throw Problem.conflict(List.of("node " + node.name() + " has a running agent: stop the agent first"));
+            }
+            return Change.delete(node);
+        }
+        throw Problem.methodNotAllowed("DELETE", call.kind().plural());
+    }
+
     ObjectNode act(Call call) {
+        Resource found = find(call);
+        writes.commit(() -> action(call));
+        return views.of(config.store().get(found.key()).orElse(found));
+    }
+
+    private List<Change> action(Call call) {
         Resource found = find(call);
         String action = call.action().orElse("");
         Optional<Resource> changed = Optional.empty();
@@ -112,10 +141,7 @@ final class Objects {
         if (found instanceof Node node) changed = act(node, action);
         Resource after = changed.orElseThrow(
                 () -> Problem.notFound("a " + call.kind().singular() + " has no action '" + action + "'"));
-        if (!after.equals(found)) {
-            writes.commit(List.of(Change.update(after), told(found, "User", action)));
-        }
-        return views.of(config.store().get(found.key()).orElse(after));
+        return after.equals(found) ? List.of() : List.of(Change.update(after), told(found, "User", action));
     }
 
     private Optional<Resource> act(Workload workload, String action, Call call) {

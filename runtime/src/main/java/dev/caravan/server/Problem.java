@@ -44,6 +44,14 @@ final class Problem extends RuntimeException {
         return new Problem(410, "Gone", detail);
     }
 
+    static Problem tooLarge(int limit) {
+        return new Problem(413, "Content too large", "the body is larger than " + limit + " bytes");
+    }
+
+    static Problem unavailable(String detail) {
+        return new Problem(503, "Unavailable", detail);
+    }
+
     static Problem internal(String detail) {
         return new Problem(500, "Internal error", detail);
     }
@@ -76,20 +84,25 @@ final class Problem extends RuntimeException {
         return switch (e.reason()) {
             case CONFLICT, INVALID, BIND_REFUSED -> new Problem(409, "Conflict", e.getMessage());
             case TOO_BUSY -> new Problem(429, "Too busy", e.getMessage());
-            case STALE_TERM, UNAVAILABLE -> new Problem(503, "Unavailable", e.getMessage());
+            case STALE_TERM, UNAVAILABLE -> unavailable(e.getMessage());
         };
     }
 
     /** What a handler's failure says to the caller. */
     static Problem of(Throwable failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof Problem) && !(cause instanceof StoreException)) {
-            cause = cause.getCause();
-        }
+        while (cause.getCause() != null && !isTelling(cause)) cause = cause.getCause();
         if (cause instanceof Problem problem) return problem;
         if (cause instanceof StoreException refused) return of(refused);
         if (cause instanceof IllegalArgumentException) return badRequest(cause.getMessage());
         return internal("the server failed: " + cause);
+    }
+
+    /** Whether a failure says itself what the caller should know; what lies under it is detail. */
+    private static boolean isTelling(Throwable failure) {
+        return failure instanceof Problem
+                || failure instanceof StoreException
+                || failure instanceof IllegalArgumentException;
     }
 
     int status() {
