@@ -2,6 +2,7 @@ package dev.caravan.main;
 
 import dev.caravan.cli.Failure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,13 +54,13 @@ final class Detaching {
     }
 
     /** This process's own command without {@code --detach}, out of reach of this terminal's signals where possible. */
-    private static List<String> commandLine() {
-        ProcessHandle.Info self = ProcessHandle.current().info();
+    private static List<String> commandLine() throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) command.add("/usr/bin/setsid");
-        command.add(self.command().orElseThrow());
-        for (String argument : self.arguments().orElseThrow()) {
-            if (!argument.equals("--detach")) command.add(argument);
+        // ProcessHandle.Info gives no arguments where they are longer than a page, as with our class path.
+        String all = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.UTF_8);
+        for (String word : all.substring(0, all.length() - 1).split("\0", -1)) {
+            if (!word.equals("--detach")) command.add(word);
         }
         return command;
     }
