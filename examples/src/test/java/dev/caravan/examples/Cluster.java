@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.examples.Program.Ended;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -59,6 +61,28 @@ final class Cluster implements AutoCloseable {
         all.addAll(List.of("--port", "" + apiPort, "--grid-port", "" + gridPort));
         all.addAll(List.of("--link-port", "" + linkPort, "--ingress-port", "" + ingressPort));
         return start(all.toArray(String[]::new));
+    }
+
+    /** Runs {@code caravan up --detach}; returns what it printed. */
+    String detached(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--detach");
+        Program up = startUp(all.toArray(String[]::new));
+        Ended ended = up.awaitEnd(START);
+        programs.remove(up);
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        return ended.out();
+    }
+
+    /** What marks this cluster's containers. */
+    String id() {
+        Properties saved = new Properties();
+        try (Reader in = Files.newBufferedReader(home.resolve("data/cluster.properties"))) {
+            saved.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return saved.getProperty("id");
     }
 
     /** Starts a command that goes on by itself. */

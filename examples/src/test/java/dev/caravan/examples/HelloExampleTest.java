@@ -59,9 +59,7 @@ class HelloExampleTest {
 
     @Test
     void getShowsWhatRuns() {
-        String shown = cluster.ask("get", "all").replaceAll(" \\d+(s|m\\S*|h|d)\n", " AGE\n");
-
-        assertThat(normalised(shown)).isEqualTo(Checkout.expected("hello-get-all.txt"));
+        assertThat(normalised(cluster.ask("get", "all"))).isEqualTo(Checkout.expected("hello-get-all.txt"));
     }
 
     @Test
@@ -91,7 +89,7 @@ class HelloExampleTest {
 
         assertThat(cluster.list("pods")).isEmpty();
         assertThat(cluster.list("services")).isEmpty();
-        assertThat(before).noneMatch(HelloExampleTest::isAlive);
+        awaitGone(before);
     }
 
     @Test
@@ -116,7 +114,7 @@ class HelloExampleTest {
         assertThat(cluster.ask("down", "--purge")).isEqualTo("stopped and forgotten\n");
 
         assertThat(up.isAlive()).isFalse();
-        assertThat(before).noneMatch(HelloExampleTest::isAlive);
+        awaitGone(before);
         try (Stream<Path> left = Files.list(cluster.home())) {
             assertThat(left).isEmpty();
         }
@@ -129,7 +127,7 @@ class HelloExampleTest {
 
         up.terminate();
         assertThat(up.awaitEnd(Duration.ofSeconds(30)).exitCode()).isIn(130, 143);
-        assertThat(before).noneMatch(HelloExampleTest::isAlive);
+        awaitGone(before);
 
         up = cluster.up("--engine", "process");
         await().atMost(HEALED).until(() -> pids().size() == 2);
@@ -153,6 +151,11 @@ class HelloExampleTest {
         return Long.parseLong(properties.getProperty("pid"));
     }
 
+    /** A process that was taken over stays for a moment after its end, until the machine's first process reaps it. */
+    private static void awaitGone(List<Long> pids) {
+        await().atMost(Duration.ofSeconds(5)).until(() -> pids.stream().noneMatch(HelloExampleTest::isAlive));
+    }
+
     private static boolean isAlive(long pid) {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
@@ -162,7 +165,11 @@ class HelloExampleTest {
                 + cluster.list("services").get(0).at("/status/addresses/0").asText() + "/";
     }
 
+    /** Ages, restarts and ports differ from run to run, and with them the columns' widths. */
     private static String normalised(String table) {
-        return table.replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT");
+        return table.replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT")
+                .replaceAll("(?m) \\d+(s|m\\S*|h|d)$", " AGE")
+                .replaceAll("(Running +)\\d+", "$1N")
+                .replaceAll(" {2,}", "  ");
     }
 }
