@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class TwoNodesExampleTest {
     private static final Duration MOVED = Duration.ofSeconds(30);
 
+    private static final String LISTENING = "0A";
+
     private final Cluster cluster = new Cluster();
     private final int webPort = FreePort.next();
 
@@ -118,13 +120,15 @@ class TwoNodesExampleTest {
         return "http://" + address + ":" + webPort + "/";
     }
 
-    /** Connections of this machine to a port, open or just closed, as the kernel lists them: the address in hex. */
+    /** Connections to a port, open or just closed, from either end, as the kernel lists them: the address in hex. */
     private static long connectionsTo(String address, int port) throws IOException {
-        String remote = address + ":" + String.format(Locale.ROOT, "%04X", port);
+        String end = address + ":" + String.format(Locale.ROOT, "%04X", port);
         List<String> lines = new ArrayList<>(Files.readAllLines(Path.of("/proc/net/tcp")));
         lines.addAll(Files.readAllLines(Path.of("/proc/net/tcp6")));
         return lines.stream()
-                .filter(line -> line.strip().split("\\s+")[2].endsWith(remote))
+                .map(line -> line.strip().split("\\s+"))
+                .filter(columns -> !columns[3].equals(LISTENING))
+                .filter(columns -> columns[1].endsWith(end) || columns[2].endsWith(end))
                 .count();
     }
 }
