@@ -165,10 +165,11 @@ class HelloExampleTest {
                 + cluster.list("services").get(0).at("/status/addresses/0").asText() + "/";
     }
 
-    /** Ages, restarts and ports differ from run to run, and with them the columns' widths. */
+    /** Ages, restarts, ports and the hash of the script's place differ from run to run, and with them the columns' widths. */
     private static String normalised(String table) {
         return table.replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT")
                 .replaceAll("(?m) \\d+(s|m\\S*|h|d)$", " AGE")
+                .replaceAll("web-[0-9a-f]{8}-", "web-HASH-")
                 .replaceAll("(Running +)\\d+", "$1N")
                 .replaceAll(" {2,}", "  ");
     }
