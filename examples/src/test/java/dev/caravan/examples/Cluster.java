@@ -186,9 +186,11 @@ final class Cluster implements AutoCloseable {
     }
 
     private void end() {
-        List<Program> running = List.copyOf(programs);
-        running.forEach(Program::terminate);
-        running.forEach(program -> program.awaitEnd(Duration.ofSeconds(60)));
+        // The youngest first: agents before the server that they report to.
+        for (int i = programs.size() - 1; i >= 0; i--) {
+            programs.get(i).terminate();
+            programs.get(i).awaitEnd(Duration.ofSeconds(60));
+        }
         programs.clear();
         run("down", "--purge");
         try (Stream<Path> all = Files.walk(home)) {

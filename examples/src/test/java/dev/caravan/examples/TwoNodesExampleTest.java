@@ -72,10 +72,14 @@ class TwoNodesExampleTest {
                 .atMost(MOVED)
                 .until(() -> Docker.containersOf(cluster.id()).stream().noneMatch(orphans::contains));
 
+        Set<String> before = idsOn("n1");
         cluster.ask("restart", "service/web");
-        await().atMost(Duration.ofSeconds(60))
+        await("new pods on both nodes")
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(300))
-                .until(() -> podsByNode().equals(Map.of("n1", 2L, "n2", 2L)));
+                .until(() -> cluster.list("pods").size() == 4
+                        && podsByNode().keySet().equals(Set.of("n1", "n2"))
+                        && idsOn("n1").stream().noneMatch(before::contains));
         assertThat(Web.get(url("127.0.0.2"))).isEqualTo("Hello from Caravan\n");
 
         cluster.ask("delete", "app/two-nodes");
