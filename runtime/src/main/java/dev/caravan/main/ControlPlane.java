@@ -30,6 +30,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One control-plane member: journal, grid member, projection, driver and API, started in this order. */
 public final class ControlPlane implements AutoCloseable {
@@ -49,6 +51,8 @@ public final class ControlPlane implements AutoCloseable {
             int gridPort,
             boolean alone,
             List<String> nodes) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
 
     private final Config config;
     private final Threads threads = new Threads();
@@ -71,6 +75,7 @@ public final class ControlPlane implements AutoCloseable {
             opened.push(threads);
             journal = new Journal(config.name(), config.journal());
             journal.start();
+            LOG.info("event=Started part=journal revision={}", journal.<Long>read(state -> state.revision()));
             opened.push(journal);
             member = GridMember.start(new GridConfig(
                     config.clusterName(),
@@ -82,6 +87,7 @@ public final class ControlPlane implements AutoCloseable {
                     config.alone(),
                     config.nodes()));
             opened.push(member);
+            LOG.info("event=Started part=grid address={}:{}", config.address(), config.gridPort());
             projector = member.project(journal);
             opened.push(projector);
             store = member.store(journal);
@@ -107,6 +113,7 @@ public final class ControlPlane implements AutoCloseable {
                 threads.timer()));
         driver.start();
         opened.push(driver);
+        LOG.info("event=Started part=driver term={}", journal.term());
     }
 
     private void startApi() {
@@ -124,6 +131,7 @@ public final class ControlPlane implements AutoCloseable {
                 Threads::newId));
         api.start();
         opened.push(api);
+        LOG.info("event=Started part=api address={}", apiAddress());
     }
 
     private InputStream openLog(Pod pod, Map<String, String> options) throws IOException {
@@ -209,11 +217,10 @@ public final class ControlPlane implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) {
-                org.slf4j.LoggerFactory.getLogger(ControlPlane.class)
-                        .warn(
-                                "event=CloseFailed part={} cause=\"{}\"",
-                                part.getClass().getSimpleName(),
-                                e.toString());
+                LOG.warn(
+                        "event=CloseFailed part={} cause=\"{}\"",
+                        part.getClass().getSimpleName(),
+                        e.toString());
             }
         }
     }

@@ -53,6 +53,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--detach", description = "Return when ready; 'caravan down' stops it.")
     boolean detach;
 
+    @Option(names = "--once", description = "Stop everything again as soon as the script's app is healthy: a trial.")
+    boolean once;
+
     @Mixin
     PortOptions ports = new PortOptions();
 

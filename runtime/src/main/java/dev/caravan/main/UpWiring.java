@@ -78,6 +78,10 @@ final class UpWiring {
             }
         }
         new Addresses(plane.store(), System.out).print();
+        if (command.once) {
+            stopping.stop();
+            return 0;
+        }
         Detaching.tellReady(data);
         plane.journal().feed().follow(before, UpWiring::tell);
         System.err.println("caravan: following events; Ctrl-C stops everything that was started");
