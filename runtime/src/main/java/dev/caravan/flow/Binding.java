@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Binding {
     private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
 
+    /** Pods forgotten in one batch, which is bounded; the first of them wake the row for the rest. */
+    private static final int MAX_FORGOTTEN = 2_000;
+
     private final ClusterStore store;
     private final LongSupplier term;
     private final Supplier<String> uids;
@@ -69,10 +72,11 @@ final class Binding {
             writes.add(Change.update(e.pod().stopping()));
             changes.note(e.pod().key(), Event.Severity.NORMAL, "Stopping", e.reason());
         });
-        changes.deletes().forEach(e -> writes.add(Change.delete(e.pod())));
+        changes.deletes().stream().limit(MAX_FORGOTTEN).forEach(e -> writes.add(Change.delete(e.pod())));
         changes.newJobs().forEach(job -> writes.add(Change.create(job)));
         changes.updatedJobs().forEach(job -> writes.add(Change.update(job)));
-        if (changes.removesWorkload()) {
+        boolean last = changes.deletes().size() <= MAX_FORGOTTEN;
+        if (changes.removesWorkload() && last) {
             writes.add(Change.delete(workload));
         } else if (changes.status().isPresent()) {
             writes.add(Change.update(workload.with(changes.status().get())));

@@ -79,7 +79,7 @@ final class Placing {
     private static List<Pod> waiting(Observation observed, Changes changes) {
         return observed.pods().stream()
                 .filter(pod -> pod.spec().node().isEmpty() && pod.spec().goal() == Goal.RUN)
-                .filter(pod -> changes.deletes().stream().noneMatch(e -> e.pod().equals(pod)))
+                .filter(pod -> !changes.isForgotten(pod))
                 .toList();
     }
 

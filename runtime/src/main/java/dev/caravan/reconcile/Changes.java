@@ -7,8 +7,10 @@ import dev.caravan.model.Workload;
 import dev.caravan.model.WorkloadStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a reconciler wants done, collected step by step and then written as one batch. Used by one pass on one thread.
@@ -30,6 +32,8 @@ public final class Changes {
     private final List<NewPod> creates = new ArrayList<>();
     private final List<Ending> stops = new ArrayList<>();
     private final List<Ending> deletes = new ArrayList<>();
+    private final Set<ObjectKey> stopped = new HashSet<>();
+    private final Set<ObjectKey> deleted = new HashSet<>();
     private final List<Workload> newJobs = new ArrayList<>();
     private final List<Workload> updatedJobs = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
@@ -44,12 +48,18 @@ public final class Changes {
 
     /** Asks a pod's agent to stop it; a pod that no agent has yet is forgotten at once. */
     public void stop(Pod pod, String reason) {
-        (pod.spec().node().isPresent() ? stops : deletes).add(new Ending(pod, reason));
+        if (pod.spec().node().isPresent()) {
+            stops.add(new Ending(pod, reason));
+            stopped.add(pod.key());
+        } else {
+            delete(pod, reason);
+        }
     }
 
     /** Forgets a pod: nothing of it runs any more, or its node was given up. */
     public void delete(Pod pod, String reason) {
         deletes.add(new Ending(pod, reason));
+        deleted.add(pod.key());
     }
 
     public void createJob(Workload job) {
@@ -125,7 +135,11 @@ public final class Changes {
 
     /** Whether a pod is about to end by these changes. */
     boolean isEnding(Pod pod) {
-        return stops.stream().anyMatch(e -> e.pod().equals(pod))
-                || deletes.stream().anyMatch(e -> e.pod().equals(pod));
+        return stopped.contains(pod.key()) || isForgotten(pod);
+    }
+
+    /** Whether a pod is about to be forgotten by these changes. */
+    public boolean isForgotten(Pod pod) {
+        return deleted.contains(pod.key());
     }
 }

@@ -34,7 +34,7 @@ public final class DaemonReconciler implements Reconciler {
         }
         // A node whose pod is still stopping gets its new one when that is gone.
         observed.pods().stream()
-                .filter(p -> changes.deletes().stream().noneMatch(e -> e.pod().equals(p)))
+                .filter(p -> !changes.isForgotten(p))
                 .forEach(p -> p.spec().node().ifPresent(covered::add));
         Slots slots = new Slots(observed, changes);
         observed.nodes().values().stream()

@@ -55,8 +55,7 @@ final class Endings {
     /** Ends a removed workload: stops its pods, and forgets the workload when none is left. */
     static void remove(Observation observed, Changes changes, List<Pod> live) {
         live.forEach(pod -> changes.stop(pod, observed.workload().key().display() + " was deleted"));
-        boolean left = observed.pods().stream().anyMatch(pod -> changes.deletes().stream()
-                .noneMatch(e -> e.pod().equals(pod)));
+        boolean left = observed.pods().stream().anyMatch(pod -> !changes.isForgotten(pod));
         if (!left) changes.removeWorkload();
     }
 }

@@ -18,8 +18,7 @@ public final class RecreateReconciler implements Reconciler {
                 .filter(p -> !p.spec().templateHash().equals(hash))
                 .forEach(p -> changes.stop(p, "replaced by a new revision"));
         boolean oldLeft = observed.pods().stream()
-                .anyMatch(p -> !p.spec().templateHash().equals(hash)
-                        && changes.deletes().stream().noneMatch(e -> e.pod().equals(p)));
+                .anyMatch(p -> !p.spec().templateHash().equals(hash) && !changes.isForgotten(p));
         current.stream().skip(changes.wanted()).forEach(pod -> changes.stop(pod, "scaled down to " + changes.wanted()));
         if (oldLeft) return;
         for (int i = current.size(); i < changes.wanted(); i++) changes.create(slots.next(hash));

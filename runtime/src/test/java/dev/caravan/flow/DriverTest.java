@@ -18,6 +18,8 @@ import dev.caravan.store.Signals;
 import dev.caravan.testing.Given;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -274,6 +276,22 @@ class DriverTest {
         cluster.commit(Change.delete(node("n3")));
         Awaitility.await()
                 .until(() -> cluster.workload(logs.key()).status().message().isEmpty());
+    }
+
+    @Test
+    void jobWithMorePodsThanABatchTakesGoesInSeveral() {
+        Mode mode = new Mode.Job(false, 10_000, 1, 0, null, null, Optional.empty());
+        Workload job = Given.workload("huge", mode, Given.template("huge:1"));
+        for (int from : List.of(0, 5_000)) {
+            cluster.commit(IntStream.range(from, from + 5_000)
+                    .mapToObj(slot -> Given.ended(Given.pod(job, slot), Phase.SUCCEEDED, Given.NOW))
+                    .map(Change::create)
+                    .toArray(Change[]::new));
+        }
+        cluster.create(job.with(job.spec().removed()));
+
+        Awaitility.await().until(() -> cluster.store.get(job.key()).isEmpty());
+        assertThat(cluster.podsOf(job)).isEmpty();
     }
 
     @Test

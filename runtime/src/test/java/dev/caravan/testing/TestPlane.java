@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 
 /** A whole control plane in this process, with a node {@code n1} that is reachable as soon as it is registered. */
 public final class TestPlane implements AutoCloseable {
@@ -40,9 +41,12 @@ public final class TestPlane implements AutoCloseable {
         return "http://" + plane.apiAddress();
     }
 
+    /** Commits, and returns once reads show it. */
     public Commit commit(Change... changes) {
         Batch batch = new Batch(UUID.randomUUID().toString(), Batch.NO_TERM, Arrays.asList(changes));
-        return plane.store().commit(batch).toCompletableFuture().join();
+        Commit commit = plane.store().commit(batch).toCompletableFuture().join();
+        Awaitility.await().until(() -> plane.store().revision() >= commit.revision());
+        return commit;
     }
 
     public void register(Node node) {
