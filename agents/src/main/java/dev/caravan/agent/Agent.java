@@ -34,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -42,7 +43,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings one node to the pods that are bound to it. Level-triggered: changes of the store, exits and checks only wake it;
  * what it does follows from the store and the engine as they are. Invariants: the engine is looked at before anything is
- * done; one lane a pod uid; a pod is taken for gone only while the store shows this node, hence is whole.
+ * done; one lane a pod uid; one pass at a time tells lanes what the store wants, so that no older view comes after a newer
+ * one; a pod is taken for gone only while the store shows this node, hence is whole.
  */
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
@@ -62,7 +64,11 @@ public final class Agent implements AutoCloseable {
     private final Map<String, PodLane> lanes = new ConcurrentHashMap<>();
     private final Coalesced looks;
     private final Coalesced lists;
+    private final Strays strays = new Strays();
     private final CompletableFuture<Void> firstLook = new CompletableFuture<>();
+
+    /** What the engine had at the last look; taken by the next pass. */
+    private final AtomicReference<Inventory> seen = new AtomicReference<>();
 
     private volatile boolean looked;
     private volatile boolean closed;
@@ -101,7 +107,7 @@ public final class Agent implements AutoCloseable {
         reporter = new StatusReporter(config.nodeName(), store, clock, timer, ids);
         registration = new Registration(config, store, clock, timer, ids);
         looks = new Coalesced(workers, timer, LIST_SPACING_MILLIS, this::look);
-        lists = new Coalesced(workers, timer, LIST_SPACING_MILLIS, this::list);
+        lists = new Coalesced(workers, timer, LIST_SPACING_MILLIS, this::pass);
     }
 
     /** Registers the node and begins; completes after the first look at the engine. Fails if the engine does not start. */
@@ -127,9 +133,17 @@ public final class Agent implements AutoCloseable {
     private final class EngineNews implements EngineListener {
         @Override
         public void exited(String id) {
-            lanes.values().stream()
+            if (tell(id)) return;
+            strays.add(id);
+            if (tell(id)) strays.take(Set.of(id));
+        }
+
+        private boolean tell(String id) {
+            List<PodLane> concerned = lanes.values().stream()
                     .filter(lane -> lane.ids().contains(id))
-                    .forEach(lane -> lane.hear(run -> run.exited(id)));
+                    .toList();
+            concerned.forEach(lane -> lane.hear(run -> run.exited(id)));
+            return !concerned.isEmpty();
         }
 
         @Override
@@ -138,30 +152,46 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /** Compares the engine with the store, whole. */
+    /** Asks the engine for all it has; the next pass compares that with the store. */
     private void look() {
         if (closed) return;
         try {
-            Inventory inventory = engine.list();
-            Map<String, Pod> wanted = wanted();
-            Map<String, PodIdentity> known = new HashMap<>();
-            inventory.containers().forEach(view -> known.put(view.pod().uid(), view.pod()));
-            inventory.sandboxes().forEach(view -> view.podUid()
-                    .ifPresent(uid -> known.putIfAbsent(uid, new PodIdentity("", "unknown", uid, "", ""))));
-            wanted.forEach((uid, pod) -> known.put(uid, PodIdentity.of(pod)));
-            lanes.values().forEach(lane -> known.putIfAbsent(lane.identity().uid(), lane.identity()));
-            boolean whole = storeIsWhole();
-            known.forEach((uid, identity) -> look(identity, Optional.ofNullable(wanted.get(uid)), inventory, whole));
-            looked = true;
-            lists.request(); // what changed since the pods were read above
-            firstLook.complete(null);
+            seen.set(engine.list());
+            lists.request();
         } catch (RuntimeException e) {
-            LOG.warn(
-                    "event=look.failed node={} retry_s={} reason=\"{}\"",
-                    config.nodeName(),
-                    LOOK_SECONDS,
-                    e.getMessage());
+            warn("look.failed", e);
         }
+    }
+
+    private void pass() {
+        if (closed) return;
+        Inventory inventory = seen.getAndSet(null);
+        try {
+            if (inventory != null) compare(inventory);
+            else if (looked) list();
+        } catch (RuntimeException e) {
+            if (inventory != null) seen.compareAndSet(null, inventory); // for the pass of the next look at the latest
+            warn("list.failed", e);
+        }
+    }
+
+    private void warn(String event, RuntimeException e) {
+        LOG.warn("event={} node={} retry_s={} reason=\"{}\"", event, config.nodeName(), LOOK_SECONDS, e.getMessage());
+    }
+
+    /** Compares the engine with the store, whole. */
+    private void compare(Inventory inventory) {
+        Map<String, Pod> wanted = wanted();
+        Map<String, PodIdentity> known = new HashMap<>();
+        inventory.containers().forEach(view -> known.put(view.pod().uid(), view.pod()));
+        inventory.sandboxes().forEach(view -> view.podUid()
+                .ifPresent(uid -> known.putIfAbsent(uid, new PodIdentity("", "unknown", uid, "", ""))));
+        wanted.forEach((uid, pod) -> known.put(uid, PodIdentity.of(pod)));
+        lanes.values().forEach(lane -> known.putIfAbsent(lane.identity().uid(), lane.identity()));
+        boolean whole = storeIsWhole();
+        known.forEach((uid, identity) -> look(identity, Optional.ofNullable(wanted.get(uid)), inventory, whole));
+        looked = true;
+        firstLook.complete(null);
     }
 
     private void look(PodIdentity identity, Optional<Pod> pod, Inventory inventory, boolean whole) {
@@ -186,6 +216,7 @@ public final class Agent implements AutoCloseable {
                         site,
                         workers,
                         reporter,
+                        strays,
                         lane -> lanes.remove(lane.identity().uid(), lane)));
     }
 
@@ -201,29 +232,24 @@ public final class Agent implements AutoCloseable {
 
     /** Looks at the store only, after it changed. */
     private void list() {
-        if (closed || !looked) return;
-        try {
-            Map<String, Pod> wanted = wanted();
-            int fresh = 0;
-            for (Pod pod : wanted.values()) {
-                PodLane lane = lanes.get(pod.metadata().uid());
-                if (lane != null) {
-                    lane.wanted(Optional.of(pod));
-                } else {
-                    fresh++;
-                    PodLane made = lane(PodIdentity.of(pod));
-                    made.wanted(Optional.of(pod)); // first, since a lane without its pod removes what there is
-                    made.hear(run -> run.lookedAndEmpty());
-                }
+        Map<String, Pod> wanted = wanted();
+        int fresh = 0;
+        for (Pod pod : wanted.values()) {
+            PodLane lane = lanes.get(pod.metadata().uid());
+            if (lane != null) {
+                lane.wanted(Optional.of(pod));
+            } else {
+                fresh++;
+                PodLane made = lane(PodIdentity.of(pod));
+                made.wanted(Optional.of(pod)); // first, since a lane without its pod removes what there is
+                made.hear(run -> run.lookedAndEmpty());
             }
-            if (fresh > 1) engine.fillPool(fresh);
-            List<PodLane> gone = lanes.values().stream()
-                    .filter(lane -> !wanted.containsKey(lane.identity().uid()))
-                    .toList();
-            if (!gone.isEmpty() && storeIsWhole()) gone.forEach(lane -> lane.wanted(Optional.empty()));
-        } catch (RuntimeException e) {
-            LOG.warn("event=list.failed node={} reason=\"{}\"", config.nodeName(), e.getMessage());
         }
+        if (fresh > 1) engine.fillPool(fresh);
+        List<PodLane> gone = lanes.values().stream()
+                .filter(lane -> !wanted.containsKey(lane.identity().uid()))
+                .toList();
+        if (!gone.isEmpty() && storeIsWhole()) gone.forEach(lane -> lane.wanted(Optional.empty()));
     }
 
     /**

@@ -116,7 +116,7 @@ final class ContainerRun {
 
     void probe(Site site, Sandbox sandbox, boolean wasReady, Runnable wake) {
         stopProbes();
-        Target target = new Target(id, sandbox.address().orElse(site.nodeName()), sandbox.hostPorts());
+        Target target = new Target(id, sandbox.address().orElse(""), sandbox.hostPorts());
         probes = Optional.of(
                 new ContainerProbes(spec, target, site.prober(), site.clock(), site.timer(), wake).start(wasReady));
     }

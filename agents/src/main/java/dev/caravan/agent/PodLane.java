@@ -34,6 +34,7 @@ final class PodLane {
     private final Site site;
     private final Executor workers;
     private final StatusReporter reporter;
+    private final Strays strays;
     private final Consumer<PodLane> ended;
     private final Queue<Consumer<PodRun>> heard = new ConcurrentLinkedQueue<>();
     private final AtomicInteger turns = new AtomicInteger();
@@ -46,10 +47,17 @@ final class PodLane {
     private Instant reportedAt = Instant.EPOCH;
     private String lastReason = "";
 
-    PodLane(PodIdentity identity, Site site, Executor workers, StatusReporter reporter, Consumer<PodLane> ended) {
+    PodLane(
+            PodIdentity identity,
+            Site site,
+            Executor workers,
+            StatusReporter reporter,
+            Strays strays,
+            Consumer<PodLane> ended) {
         this.site = site;
         this.workers = workers;
         this.reporter = reporter;
+        this.strays = strays;
         this.ended = ended;
         run = new PodRun(identity, site, this::wake);
     }
@@ -92,7 +100,7 @@ final class PodLane {
     private void turn() {
         int seen = turns.get();
         try {
-            if (!closed) advance();
+            if (!closed) hearThenAdvance();
         } catch (EngineException e) {
             LOG.warn("event=pod.retry pod={} reason=\"{}\"", run.identity, PodRun.because(e));
             wakeAt(Optional.of(site.clock().instant().plus(ENGINE_RETRY)));
@@ -103,15 +111,23 @@ final class PodLane {
         if (turns.addAndGet(-seen) > 0 && !closed) workers.execute(this::turn);
     }
 
-    private void advance() {
+    private void hearThenAdvance() {
         for (Consumer<PodRun> news = heard.poll(); news != null; news = heard.poll()) news.accept(run);
+        try {
+            advance();
+        } finally {
+            ids = run.ids();
+            strays.take(ids).forEach(id -> hear(r -> r.exited(id))); // what ended before its id was known
+        }
+    }
+
+    private void advance() {
         Step step = run.advance();
         for (int i = 1; step.again() && i < STEPS_A_TURN; i++) {
             log(step);
             step = run.advance();
         }
         log(step);
-        ids = run.ids();
         report();
         if (run.isOver()) {
             closed = true;

@@ -115,11 +115,11 @@ final class PodStart {
             return new Step(
                     "", false, probes.startupLeft().map(left -> now.plus(left).plusMillis(1)));
         }
+        run.site.engine().terminate(c.id); // first: if the engine fails, it is asked again
         c.stopProbes();
         c.endReason = bad.get()[0];
         c.message = bad.get()[1];
         c.killAt = Optional.of(now.plus(run.pod.orElseThrow().spec().template().stopGrace()));
-        run.site.engine().terminate(c.id);
         return Step.done("ending container " + c.spec.name() + ": " + bad.get()[0] + ", " + bad.get()[1]);
     }
 
@@ -164,7 +164,8 @@ final class PodStart {
         String before = c.id;
         Started started = engine.start(sandbox, new ContainerOrder(run.identity, c.spec, c.attempt + 1));
         c.attempt++;
-        run.sandbox = Optional.of(new Sandbox(sandbox.id(), Optional.of(started.address()), started.hostPorts()));
+        Optional<String> address = Optional.of(started.address()).filter(text -> !text.isEmpty()); // it may have ended
+        run.sandbox = Optional.of(new Sandbox(sandbox.id(), address, started.hostPorts()));
         c.started(started.id(), now);
         c.probe(run.site, run.sandbox.get(), false, run.wake);
         if (!before.isEmpty()) run.leftovers.add(before);

@@ -26,6 +26,7 @@ final class PodStop {
     private final PodRun run;
     private boolean begun;
     private boolean confirmed;
+    private boolean sandboxEnded;
     private long removedAt;
     private Instant confirmBy = Instant.EPOCH;
 
@@ -92,10 +93,10 @@ final class PodStop {
         for (ContainerRun c : run.containers) {
             if (c.spec.sidecar() != sidecars || !c.isRunning()) continue;
             if (c.killAt.isEmpty()) {
+                run.site.engine().terminate(c.id); // first: if the engine fails, it is asked again
                 c.endReason = "Stopped";
                 c.killAt = Optional.of(
                         now.plus(run.pod.orElseThrow().spec().template().stopGrace()));
-                run.site.engine().terminate(c.id);
             } else if (!now.isBefore(c.killAt.get())) {
                 run.site.engine().kill(c.id);
                 c.killAt = Optional.of(now.plus(KILL_AGAIN));
@@ -111,9 +112,12 @@ final class PodStop {
         run.containers.forEach(ContainerRun::stopProbes);
         Optional<Step> waiting = end(false).or(() -> end(true));
         if (waiting.isPresent()) return waiting.get();
-        run.sandbox
-                .filter(Sandbox::exists)
-                .ifPresent(sandbox -> run.site.engine().kill(sandbox.id()));
+        if (!sandboxEnded) {
+            run.sandbox
+                    .filter(Sandbox::exists)
+                    .ifPresent(sandbox -> run.site.engine().kill(sandbox.id()));
+            sandboxEnded = true;
+        }
         return Step.waits("ended");
     }
 

@@ -39,22 +39,36 @@ final class Prober implements AutoCloseable {
 
     /** Completes with what was wrong, or with nothing; never fails. */
     CompletionStage<Optional<String>> check(Probe.Check check, Target target, Duration timeout) {
-        CompletionStage<Optional<String>> answer;
+        try {
+            return begin(check, target, timeout)
+                    .exceptionally(failure -> Optional.of(String.valueOf(failure.getMessage())));
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(Optional.of("the check could not be made: " + e));
+        }
+    }
+
+    private CompletionStage<Optional<String>> begin(Probe.Check check, Target target, Duration timeout) {
         if (check instanceof Probe.Check.Exec exec) {
-            answer = engine.exec(target.containerId(), exec.command(), timeout)
+            return engine.exec(target.containerId(), exec.command(), timeout)
                     .thenApply(
                             code -> code == 0 ? Optional.empty() : Optional.of(exec.command() + " ended with " + code));
         } else if (check instanceof Probe.Check.Http http) {
-            answer = connect(target, http.port(), Optional.of(http.path()), timeout);
+            return connect(target, http.port(), Optional.of(http.path()), timeout);
         } else {
-            answer = connect(target, ((Probe.Check.Tcp) check).port(), Optional.empty(), timeout);
+            return connect(target, ((Probe.Check.Tcp) check).port(), Optional.empty(), timeout);
         }
-        return answer.exceptionally(failure -> Optional.of(String.valueOf(failure.getMessage())));
     }
 
     private CompletionStage<Optional<String>> connect(
             Target target, int port, Optional<String> path, Duration timeout) {
         CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
+        if (target.address().isEmpty()) { // which Java takes for the loopback, where somebody else may answer
+            return CompletableFuture.completedFuture(Optional.of("the pod has no address"));
+        }
+        InetSocketAddress address = new InetSocketAddress(target.address(), target.dialPort(port));
+        if (address.isUnresolved()) {
+            return CompletableFuture.completedFuture(Optional.of("no such address: " + target.address()));
+        }
         AsynchronousSocketChannel channel;
         try {
             channel = AsynchronousSocketChannel.open(group);
@@ -67,7 +81,7 @@ final class Prober implements AutoCloseable {
                 timeout.toMillis(),
                 TimeUnit.MILLISECONDS);
         answer.whenComplete((result, failure) -> late.cancel(false));
-        channel.connect(new InetSocketAddress(target.address(), target.dialPort(port)), null, exchange.new Connected());
+        channel.connect(address, null, exchange.new Connected());
         return answer;
     }
 

@@ -7,6 +7,7 @@ import dev.caravan.model.ObjectKey;
 import dev.caravan.store.Batch;
 import dev.caravan.store.Change;
 import dev.caravan.store.ClusterStore;
+import dev.caravan.store.StoreException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -57,23 +58,32 @@ final class Registration {
 
     private void attempt() {
         if (closed) return;
+        try {
+            register();
+        } catch (RuntimeException e) {
+            retry(e);
+        }
+    }
+
+    private void retry(Throwable failure) {
+        LOG.warn("event=node.register.retry node={} reason=\"{}\"", config.nodeName(), failure.getMessage());
+        timer.schedule(this::attempt, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void register() {
         ObjectKey key = new ObjectKey(Kind.NODE, "", config.nodeName());
         Optional<Node> known = store.get(key, Node.class);
         Node node = node(known);
         Change change = known.isPresent() ? Change.update(node) : Change.create(node);
         store.commit(new Batch(ids.get(), Batch.NO_TERM, List.of(change))).whenComplete((commit, failure) -> {
-            if (failure == null) {
-                awaitRevision(commit.revision());
-            } else {
-                LOG.warn("event=node.register.retry node={} reason=\"{}\"", config.nodeName(), failure.getMessage());
-                timer.schedule(this::attempt, RETRY_MILLIS, TimeUnit.MILLISECONDS);
-            }
+            if (failure == null) awaitRevision(commit.revision());
+            else retry(failure);
         });
     }
 
     private void awaitRevision(long revision) {
         if (closed) return;
-        if (store.revision() < revision) {
+        if (!shows(revision)) {
             timer.schedule(() -> awaitRevision(revision), POLL_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
@@ -84,6 +94,15 @@ final class Registration {
                 config.cpuMillis(),
                 config.memoryBytes());
         done.complete(null);
+    }
+
+    private boolean shows(long revision) {
+        try {
+            return store.revision() >= revision;
+        } catch (StoreException e) {
+            LOG.debug("event=node.register.waits node={} reason=\"{}\"", config.nodeName(), e.getMessage());
+            return false;
+        }
     }
 
     private Node node(Optional<Node> known) {

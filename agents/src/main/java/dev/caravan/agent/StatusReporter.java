@@ -81,8 +81,12 @@ final class StatusReporter implements AutoCloseable {
             first.forEach(uid -> sent.put(uid, waiting.remove(uid)));
             lastCommit = clock.instant();
         }
-        store.commit(new Batch(ids.get(), Batch.NO_TERM, new ArrayList<>(sent.values())))
-                .whenComplete((commit, failure) -> answered(sent, failure));
+        try {
+            store.commit(new Batch(ids.get(), Batch.NO_TERM, new ArrayList<>(sent.values())))
+                    .whenComplete((commit, failure) -> answered(sent, failure));
+        } catch (RuntimeException e) {
+            answered(sent, e); // lanes report again what the store does not show
+        }
     }
 
     private void answered(Map<String, Change> sent, Throwable failure) {

@@ -175,6 +175,30 @@ class AgentTest {
     }
 
     @Test
+    void programThatEndsBeforeItsStartIsAnsweredIsNotWaitedFor() {
+        engine.endAtOnce("main");
+
+        bind(pod("job", Kind.JOB, container("main")));
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> status("job").phase() == Phase.SUCCEEDED);
+        assertThat(engine.calls()).doesNotContain("start main/1");
+    }
+
+    @Test
+    void endedJobIsLeftAlone() {
+        bind(pod("job", Kind.JOB, container("main")));
+        awaitPhase("job", Phase.RUNNING);
+        engine.exit(running("job").id(), 0);
+        awaitPhase("job", Phase.SUCCEEDED);
+        await().until(() -> engine.calls().stream().anyMatch(call -> call.startsWith("kill s-")));
+        int calls = engine.calls().size();
+
+        engine.lookAgain();
+
+        await().during(Duration.ofMillis(300)).until(() -> engine.calls().size() == calls);
+    }
+
+    @Test
     void failedJobPodTellsItsExitCodeAndIsNotTriedAgain() {
         bind(pod("job", Kind.JOB, container("main")));
         awaitPhase("job", Phase.RUNNING);

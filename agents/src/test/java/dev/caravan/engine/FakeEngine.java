@@ -24,6 +24,7 @@ public final class FakeEngine implements Engine {
     private final Map<String, List<String>> logs = new ConcurrentHashMap<>();
     private final Set<String> missingImages = ConcurrentHashMap.newKeySet();
     private final Set<String> stubborn = ConcurrentHashMap.newKeySet();
+    private final Set<String> brief = ConcurrentHashMap.newKeySet();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private volatile int execCode;
     private volatile EngineListener listener;
@@ -51,6 +52,11 @@ public final class FakeEngine implements Engine {
         stubborn.add(container);
     }
 
+    /** Containers of this name end with 0 before their start is answered. */
+    public void endAtOnce(String container) {
+        brief.add(container);
+    }
+
     public void execEndsWith(int code) {
         execCode = code;
     }
@@ -71,6 +77,12 @@ public final class FakeEngine implements Engine {
                     id, (key, view) -> new SandboxView(view.id(), view.podUid(), false, view.address()));
         }
         tell(id);
+    }
+
+    /** As after a break in the engine's news. */
+    public void lookAgain() {
+        EngineListener told = listener;
+        if (told != null) told.lookAgain();
     }
 
     private void tell(String id) {
@@ -131,6 +143,12 @@ public final class FakeEngine implements Engine {
 
     @Override
     public Started start(Sandbox sandbox, ContainerOrder order) {
+        Started started = make(sandbox, order);
+        if (brief.contains(order.spec().name())) exit(started.id(), 0);
+        return started;
+    }
+
+    private Started make(Sandbox sandbox, ContainerOrder order) {
         calls.add("start " + order.spec().name() + "/" + order.attempt());
         synchronized (lock) {
             if (!sandboxRuns(sandbox.id())) {

@@ -36,6 +36,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The store as the grid shows it. Reads throw a {@link StoreException} with {@link Reason#UNAVAILABLE} while no
@@ -178,9 +179,18 @@ public final class HazelcastClusterStore implements ClusterStore {
         }
     }
 
-    private static <T> T reading(Supplier<T> read) {
+    /**
+     * Reads from one and the same control plane: a read that waits while that is started anew is answered by maps that are
+     * still empty, which would look as if everything had been deleted.
+     */
+    private <T> T reading(Supplier<T> read) {
         try {
-            return read.get();
+            Set<UUID> before = servers();
+            T found = read.get();
+            if (!servers().equals(before)) {
+                throw new StoreException(Reason.UNAVAILABLE, "the control plane changed while it was read");
+            }
+            return found;
         } catch (NoDataMemberInClusterException e) {
             throw new StoreException(Reason.UNAVAILABLE, "no control-plane member is in reach");
         } catch (HazelcastInstanceNotActiveException e) {
@@ -188,6 +198,13 @@ public final class HazelcastClusterStore implements ClusterStore {
         } catch (HazelcastException e) {
             throw unavailable(e);
         }
+    }
+
+    private Set<UUID> servers() {
+        return instance.getCluster().getMembers().stream()
+                .filter(member -> !member.isLiteMember())
+                .map(Member::getUuid)
+                .collect(Collectors.toSet());
     }
 
     private static StoreException unavailable(Throwable cause) {

@@ -20,9 +20,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jgroups.raft.StateMachine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Applies committed commands to the {@link ClusterState}; raft calls it on one thread, readers come under its lock. */
 final class JournalStateMachine implements StateMachine {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalStateMachine.class);
+
     /** Guards {@link #state}. */
     private final Object lock = new Object();
 
@@ -54,6 +58,10 @@ final class JournalStateMachine implements StateMachine {
                 return Command.answer(applied.commit());
             } catch (StoreException e) {
                 return Command.refusal(e);
+            } catch (RuntimeException e) {
+                // Thrown on, it would be met again at each start and nothing behind it in the log could be reached.
+                LOG.error("event=CommandFailed revision={}", state.revision(), e);
+                return Command.refusal(new StoreException(StoreException.Reason.INVALID, "cannot be applied: " + e));
             }
         }
     }

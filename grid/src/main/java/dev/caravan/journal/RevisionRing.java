@@ -5,6 +5,7 @@ import dev.caravan.store.Subscription;
 import dev.caravan.store.WatchEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -94,6 +95,7 @@ final class RevisionRing implements ChangeFeed {
     private void run() {
         while (true) {
             List<Entry> entries;
+            List<Follower> present;
             synchronized (lock) {
                 while (!dirty && !stopped) {
                     try {
@@ -105,10 +107,11 @@ final class RevisionRing implements ChangeFeed {
                 }
                 if (stopped) return;
                 dirty = false;
-                long needed = followers.stream().mapToLong(f -> f.after).min().orElse(Long.MAX_VALUE);
+                present = List.copyOf(followers); // one that comes later may need older entries than these have
+                long needed = present.stream().mapToLong(f -> f.after).min().orElse(Long.MAX_VALUE);
                 entries = newerThan(needed);
             }
-            followers.forEach(follower -> deliver(follower, entries));
+            present.forEach(follower -> deliver(follower, entries));
         }
     }
 
@@ -118,19 +121,21 @@ final class RevisionRing implements ChangeFeed {
         while (backwards.hasNext()) {
             Entry entry = backwards.next();
             if (entry.revision() <= revision) break;
-            entries.add(0, entry);
+            entries.add(entry);
         }
+        Collections.reverse(entries);
         return entries;
     }
 
     private void deliver(Follower follower, List<Entry> entries) {
         for (Entry entry : entries) {
             if (entry.revision() <= follower.after) continue;
+            if (!followers.contains(follower)) return;
             try {
                 follower.receiver.accept(entry.events());
                 follower.after = entry.revision();
             } catch (RuntimeException e) {
-                LOG.warn("event=FollowerDropped revision={} cause={}", entry.revision(), e.toString());
+                LOG.error("event=FollowerDropped revision={}", entry.revision(), e);
                 followers.remove(follower);
                 return;
             }

@@ -9,16 +9,15 @@ import dev.caravan.model.Quantity;
 import dev.caravan.model.Resource;
 import dev.caravan.model.Resources;
 import dev.caravan.store.StoreException.Reason;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The deterministic state machine: the same commands in the same order give the same state on every member. No clock, no
@@ -36,10 +35,23 @@ public final class ClusterState {
     private final TreeMap<ObjectKey, Resource> objects = new TreeMap<>();
     private final NodeUsage usage = new NodeUsage();
     private final Map<String, Commit> answers = new LinkedHashMap<>();
-    private final Deque<ObjectKey> events = new ArrayDeque<>();
+    private final TreeSet<Dated> events = new TreeSet<>();
     private long revision;
     private long term;
     private String driver = "";
+
+    /** An event and its last change: what goes first is the same after a restore, which knows the objects alone. */
+    private record Dated(long revision, ObjectKey key) implements Comparable<Dated> {
+        static Dated of(Resource event) {
+            return new Dated(event.metadata().resourceVersion(), event.key());
+        }
+
+        @Override
+        public int compareTo(Dated other) {
+            int byRevision = Long.compare(revision, other.revision);
+            return byRevision != 0 ? byRevision : key.compareTo(other.key);
+        }
+    }
 
     /** What a commit did: its answer and the events of its revision, deletions with the last known object. */
     public record Applied(Commit commit, List<WatchEvent> events) {}
@@ -157,15 +169,22 @@ public final class ClusterState {
             if (key.kind() != Kind.POD) return;
             Pod before = (Pod) objects.get(key);
             after.map(Pod.class::cast).filter(Pod::holdsCapacity).ifPresent(pod -> {
-                if (before == null || !before.spec().node().equals(pod.spec().node())) {
-                    added.merge(
-                            pod.spec().node().orElseThrow(),
-                            pod.spec().template().requests(),
-                            Resources::plus);
+                Resources wanted = pod.spec().template().requests();
+                if (before != null && before.spec().node().equals(pod.spec().node())) {
+                    wanted = grown(before.spec().template().requests(), wanted);
+                    if (wanted.equals(Resources.none())) return;
                 }
+                added.merge(pod.spec().node().orElseThrow(), wanted, Resources::plus);
             });
         });
         added.forEach((node, wanted) -> checkRoom(node, wanted, staged));
+    }
+
+    /** What a pod wants more than before, on the same node; nothing where it wants less. */
+    private static Resources grown(Resources before, Resources after) {
+        return Resources.of(
+                Math.max(0, after.cpuMillis() - before.cpuMillis()),
+                Math.max(0, after.memoryBytes() - before.memoryBytes()));
     }
 
     private void checkRoom(String name, Resources wanted, Map<ObjectKey, Optional<Resource>> staged) {
@@ -192,7 +211,7 @@ public final class ClusterState {
         staged.forEach((key, after) -> replace(key, after.orElse(null), next, changed));
         if (!changed.isEmpty()) revision = next;
         while (events.size() > MAX_EVENTS) {
-            Resource gone = objects.remove(events.removeFirst());
+            Resource gone = objects.remove(events.pollFirst().key());
             if (gone != null)
                 changed.add(new WatchEvent(
                         WatchEvent.Type.DELETED,
@@ -207,6 +226,7 @@ public final class ClusterState {
         if (after == null) {
             if (before == null) return;
             objects.remove(key);
+            if (before instanceof Event) events.remove(Dated.of(before));
             changed.add(new WatchEvent(
                     WatchEvent.Type.DELETED, next, before.with(before.metadata().at(next))));
         } else {
@@ -217,7 +237,8 @@ public final class ClusterState {
             }
             Resource stored = after.with(after.metadata().at(next));
             objects.put(key, stored);
-            if (before == null && stored instanceof Event) events.addLast(key);
+            if (before instanceof Event) events.remove(Dated.of(before));
+            if (stored instanceof Event) events.add(Dated.of(stored));
             changed.add(
                     new WatchEvent(before == null ? WatchEvent.Type.ADDED : WatchEvent.Type.MODIFIED, next, stored));
         }
@@ -244,15 +265,11 @@ public final class ClusterState {
         answers.clear();
         events.clear();
         usage.clear();
-        List<Resource> known = new ArrayList<>(image.objects());
-        known.forEach(resource -> {
+        image.objects().forEach(resource -> {
             objects.put(resource.key(), resource);
             if (resource instanceof Pod pod) usage.replace(null, pod);
+            if (resource instanceof Event) events.add(Dated.of(resource));
         });
-        known.stream()
-                .filter(Event.class::isInstance)
-                .sorted(java.util.Comparator.comparingLong(r -> r.metadata().resourceVersion()))
-                .forEach(event -> events.addLast(event.key()));
         answers.putAll(image.answers());
         revision = image.revision();
         term = image.term();

@@ -113,6 +113,7 @@ final class DockerApi implements AutoCloseable {
     }
 
     private static EngineException translate(String action, RuntimeException e) {
+        if (e instanceof EngineException translated) return translated;
         String message = action + " failed: " + text(e);
         if (e instanceof NotFoundException) return new EngineException(Reason.NOT_FOUND, message, e);
         if (e instanceof DockerException answered && answered.getHttpStatus() >= 400) {

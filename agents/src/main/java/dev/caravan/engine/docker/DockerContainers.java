@@ -1,7 +1,9 @@
 package dev.caravan.engine.docker;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerNetwork;
@@ -77,7 +79,12 @@ final class DockerContainers {
                         .exec())
                 .getId();
         startOrRemove("starting " + what, id);
-        return new Sandbox(id, Optional.of(addressOf(what, id)), Map.of());
+        try {
+            return new Sandbox(id, Optional.of(addressOf(what, id)), Map.of());
+        } catch (EngineException e) {
+            removeAfter(e, id);
+            throw e;
+        }
     }
 
     private static HostConfig hostConfig() {
@@ -102,11 +109,28 @@ final class DockerContainers {
         if (!sandbox.exists()) create.withHostName(hostName(order.pod().name()));
         if (!spec.command().isEmpty()) create.withEntrypoint(spec.command());
         if (!spec.args().isEmpty()) create.withCmd(spec.args());
-        String id = api.call("making " + order, create::exec).getId();
+        String id =
+                api.call("making " + order, () -> makeOnce(create, name, order)).getId();
         if (!spec.files().isEmpty()) copyFiles(order, id);
         startOrRemove("starting " + order, id);
         String address = sandbox.address().orElseGet(() -> addressOf(order.toString(), id));
         return new Started(id, address, Map.of());
+    }
+
+    /** An earlier try of this very attempt, whose answer was lost, may have made it: that one goes, it may even run. */
+    private CreateContainerResponse makeOnce(CreateContainerCmd create, String name, ContainerOrder order) {
+        try {
+            return create.exec();
+        } catch (ConflictException e) {
+            String own = inspect(name)
+                    .filter(found -> order.pod()
+                            .uid()
+                            .equals(found.getConfig().getLabels().get(Labels.POD_UID)))
+                    .map(InspectContainerResponse::getId)
+                    .orElseThrow(() -> e);
+            remove(own);
+            return create.exec();
+        }
     }
 
     private static String hostName(String podName) {
@@ -142,7 +166,7 @@ final class DockerContainers {
                     .withRemotePath("/")
                     .exec());
         } catch (EngineException e) {
-            remove(id);
+            removeAfter(e, id);
             throw e;
         }
     }
@@ -151,8 +175,17 @@ final class DockerContainers {
         try {
             api.call(action, () -> api.calls().startContainerCmd(id).exec());
         } catch (EngineException e) {
-            if (e.reason() != Reason.UNAVAILABLE) remove(id);
+            removeAfter(e, id);
             throw e;
+        }
+    }
+
+    /** Tidies up after a failure, which stays the one to be told. What is left then, the next look at the engine finds. */
+    private void removeAfter(EngineException failure, String id) {
+        try {
+            remove(id);
+        } catch (EngineException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.caravan.engine.EngineException;
 import dev.caravan.engine.LogRequest;
 import dev.caravan.engine.LogSink;
 import dev.caravan.engine.LogStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,6 +54,12 @@ final class DockerStreams {
         }
 
         @Override
+        public void onStart(Closeable opened) {
+            super.onStart(opened);
+            if (ended.get()) stop(); // it was closed before it had begun, which the callback forgets
+        }
+
+        @Override
         public void onNext(Frame frame) {
             if (ended.get()) return;
             open.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
@@ -96,6 +103,7 @@ final class DockerStreams {
     CompletionStage<Integer> exec(String id, List<String> command, Duration timeout) {
         CompletableFuture<Integer> exit = new CompletableFuture<>();
         executor.execute(() -> {
+            if (exit.isDone()) return; // it waited in the queue for longer than it may take
             try {
                 exec(id, command, exit);
             } catch (EngineException e) {
@@ -115,6 +123,12 @@ final class DockerStreams {
                         .exec())
                 .getId();
         var output = new ResultCallback.Adapter<Frame>() {
+            @Override
+            public void onStart(Closeable opened) {
+                super.onStart(opened);
+                if (exit.isDone()) closeQuietly(this); // too late before it had begun, which the callback forgets
+            }
+
             @Override
             public void onComplete() {
                 super.onComplete();

@@ -6,6 +6,8 @@ import com.github.dockerjava.api.model.PullResponseItem;
 import dev.caravan.engine.EngineException;
 import dev.caravan.engine.EngineException.Reason;
 import dev.caravan.model.ContainerSpec;
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,11 +139,27 @@ final class Images {
                 else executor.execute(() -> confirm(image, done));
             }
         };
-        done.orTimeout(PULL_DEADLINE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
-                .whenComplete((ok, failure) -> {
-                    if (failure instanceof java.util.concurrent.TimeoutException) underWay.remove(image, done);
-                });
-        api.streams().pullImageCmd(tagged).exec(pull);
+        CompletableFuture<Void> deadline = new CompletableFuture<Void>()
+                .completeOnTimeout(null, PULL_DEADLINE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+        deadline.thenRun(() -> finish(
+                image, done, pullFailed(image, "no end of it within " + PULL_DEADLINE.toMinutes() + " minutes")));
+        done.whenComplete((ok, failure) -> {
+            deadline.cancel(false);
+            close(pull);
+        });
+        try {
+            api.streams().pullImageCmd(tagged).exec(pull);
+        } catch (RuntimeException e) {
+            finish(image, done, pullFailed(image, DockerApi.text(e)));
+        }
+    }
+
+    private static void close(Closeable pull) {
+        try {
+            pull.close();
+        } catch (IOException e) {
+            LOG.debug("event=image.pull.close reason=\"{}\"", e.getMessage());
+        }
     }
 
     private void confirm(String image, CompletableFuture<Void> done) {

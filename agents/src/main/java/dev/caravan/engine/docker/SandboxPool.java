@@ -39,6 +39,10 @@ final class SandboxPool {
 
     private final Deque<Sandbox> ready = new ArrayDeque<>();
     private final Set<String> ended = new HashSet<>();
+
+    /** Ended before a pod had them, and still to be removed; at most as many as were ready. */
+    private final Set<String> dead = new HashSet<>();
+
     private int demand = AT_REST;
     private Instant demandSeen;
     private Instant lastUse;
@@ -80,7 +84,7 @@ final class SandboxPool {
     /** A sandbox ended: not to be handed out, even if it is only just being made. */
     void ended(String id) {
         synchronized (lock) {
-            ready.removeIf(sandbox -> sandbox.id().equals(id));
+            if (ready.removeIf(sandbox -> sandbox.id().equals(id))) dead.add(id);
             if (ended.size() > MOST) ended.clear();
             ended.add(id);
         }
@@ -96,6 +100,7 @@ final class SandboxPool {
     /** Sandboxes that no longer run are not to be handed out. */
     void drop(Set<String> gone) {
         synchronized (lock) {
+            ready.stream().map(Sandbox::id).filter(gone::contains).forEach(dead::add);
             ready.removeIf(sandbox -> gone.contains(sandbox.id()));
         }
     }
@@ -108,7 +113,7 @@ final class SandboxPool {
 
     /** Looks whether something is to be made or removed, and does so on the keeper's thread. Called by a timer. */
     void tick() {
-        if (lacking() == 0 || !keeping.compareAndSet(false, true)) return;
+        if (lacking() == 0 && !hasDead() || !keeping.compareAndSet(false, true)) return;
         keeper.execute(() -> {
             try {
                 keep();
@@ -120,7 +125,14 @@ final class SandboxPool {
         });
     }
 
+    private boolean hasDead() {
+        synchronized (lock) {
+            return !dead.isEmpty();
+        }
+    }
+
     private void keep() {
+        removeDead();
         while (isIdle() && lacking() > 0) {
             Sandbox made = containers.makePooled();
             boolean keep;
@@ -132,6 +144,19 @@ final class SandboxPool {
         }
         while (isIdle() && lacking() < 0) {
             pollSpare().ifPresent(sandbox -> containers.remove(sandbox.id()));
+        }
+    }
+
+    private void removeDead() {
+        Set<String> ids;
+        synchronized (lock) {
+            ids = Set.copyOf(dead);
+        }
+        for (String id : ids) {
+            containers.remove(id);
+            synchronized (lock) {
+                dead.remove(id);
+            }
         }
     }
 
@@ -162,7 +187,9 @@ final class SandboxPool {
             closed = true;
             Set<String> left = new HashSet<>();
             ready.forEach(sandbox -> left.add(sandbox.id()));
+            left.addAll(dead);
             ready.clear();
+            dead.clear();
             return left;
         }
     }

@@ -29,6 +29,16 @@ final class Launch {
 
     private Launch() {}
 
+    /** What the command line of every shell of ours begins with; its exit file follows. */
+    static List<String> shell() {
+        return List.of(SHELL, "-c", SCRIPT);
+    }
+
+    /** Takes out of an environment what programs may not know. */
+    static void keepPublic(Map<String, String> environment) {
+        environment.keySet().retainAll(PASSED_ON);
+    }
+
     static Process start(ContainerOrder order, ProcessForm form, Path home, Path log, Map<Integer, Integer> ports) {
         Path directory = form.directory().isEmpty() ? home : Path.of(form.directory());
         if (!Files.isDirectory(directory)) {
@@ -37,7 +47,8 @@ final class Launch {
         }
         List<String> command = new ArrayList<>();
         find("setsid").ifPresent(command::add);
-        command.addAll(List.of(SHELL, "-c", SCRIPT, home.resolve(EXIT_FILE).toString()));
+        command.addAll(shell());
+        command.add(home.resolve(EXIT_FILE).toString());
         command.addAll(program(form.command()));
         command.addAll(order.spec().args());
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -46,7 +57,7 @@ final class Launch {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Map<String, String> environment = builder.environment();
-        environment.keySet().retainAll(PASSED_ON);
+        keepPublic(environment);
         environment.putAll(variables(order, home, ports));
         try {
             return builder.start();

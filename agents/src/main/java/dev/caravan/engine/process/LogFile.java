@@ -15,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -28,6 +30,9 @@ final class LogFile {
     private static final int LONGEST_LINE = 16 * 1024;
     private static final int DEFAULT_TAIL = 100_000;
     private static final long POLL_MILLIS = 100;
+
+    /** Bytes read of one file at a time, from its end: it may grow longer than it should between two rotations. */
+    private static final int MOST_READ_BYTES = 2 * (int) LONGEST_BYTES;
 
     private final Path file;
 
@@ -48,27 +53,51 @@ final class LogFile {
         }
     }
 
-    /** Streams on the timer's thread. Lines carry no time, so {@code since} leaves nothing out. */
-    LogStream read(LogRequest request, LogSink sink, ScheduledExecutorService timer, BooleanSupplier running) {
-        Reading reading = new Reading(request, sink, timer, running);
-        timer.execute(reading);
+    /**
+     * Streams on the readers' threads, since a sink waits for whoever takes the lines; the timer only wakes them. Lines carry
+     * no time, so {@code since} leaves nothing out.
+     */
+    LogStream read(
+            LogRequest request,
+            LogSink sink,
+            Executor readers,
+            ScheduledExecutorService timer,
+            BooleanSupplier running) {
+        Reading reading = new Reading(request, sink, readers, timer, running);
+        reading.goOn();
         return () -> reading.closed = true;
     }
 
     private final class Reading implements Runnable {
         private final LogRequest request;
         private final LogSink sink;
+        private final Executor readers;
         private final ScheduledExecutorService timer;
         private final BooleanSupplier running;
         private final ByteArrayOutputStream open = new ByteArrayOutputStream();
         private long position = -1;
         private volatile boolean closed;
 
-        Reading(LogRequest request, LogSink sink, ScheduledExecutorService timer, BooleanSupplier running) {
+        Reading(
+                LogRequest request,
+                LogSink sink,
+                Executor readers,
+                ScheduledExecutorService timer,
+                BooleanSupplier running) {
             this.request = request;
             this.sink = sink;
+            this.readers = readers;
             this.timer = timer;
             this.running = running;
+        }
+
+        void goOn() {
+            if (closed) return;
+            try {
+                readers.execute(this);
+            } catch (RejectedExecutionException e) {
+                sink.end(Optional.of("too many logs of this node are being read"));
+            }
         }
 
         @Override
@@ -79,13 +108,15 @@ final class LogFile {
                 if (position < 0) sendTail();
                 else sendNew();
                 if (request.follow() && wasRunning) {
-                    timer.schedule(this, POLL_MILLIS, TimeUnit.MILLISECONDS);
+                    timer.schedule(this::goOn, POLL_MILLIS, TimeUnit.MILLISECONDS);
                 } else if (!closed) {
                     flush();
                     sink.end(Optional.empty());
                 }
             } catch (IOException e) {
                 sink.end(Optional.of("reading " + file + " failed: " + e.getMessage()));
+            } catch (RejectedExecutionException e) {
+                sink.end(Optional.of("the agent ends"));
             }
         }
 
@@ -101,13 +132,22 @@ final class LogFile {
 
         /** Only whole lines: an open one is sent once it ends, or at the end. */
         private long keepLast(Deque<String> last, Path from, int keep) throws IOException {
-            String text = new String(Files.readAllBytes(from), StandardCharsets.UTF_8);
-            int end = text.lastIndexOf('\n') + 1;
-            text.substring(0, end).lines().forEach(line -> {
+            byte[] bytes;
+            long start;
+            try (RandomAccessFile input = new RandomAccessFile(from.toFile(), "r")) {
+                long size = input.length();
+                start = Math.max(0, size - MOST_READ_BYTES);
+                bytes = new byte[(int) (size - start)];
+                input.seek(start);
+                input.readFully(bytes);
+            }
+            int end = bytes.length;
+            while (end > 0 && bytes[end - 1] != '\n') end--;
+            new String(bytes, 0, end, StandardCharsets.UTF_8).lines().forEach(line -> {
                 last.add(line);
                 if (last.size() > keep) last.removeFirst();
             });
-            return text.substring(0, end).getBytes(StandardCharsets.UTF_8).length;
+            return start + end;
         }
 
         private void sendNew() throws IOException {

@@ -30,8 +30,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -46,6 +49,11 @@ public final class ProcessEngine implements Engine {
     private static final long LOOK_MILLIS = 250;
     private static final long ROTATE_SECONDS = 5;
 
+    /** Logs read at a time, each by a thread while its lines are taken. */
+    private static final int MAX_READERS = 64;
+
+    private static final long READER_IDLE_SECONDS = 10;
+
     private final Path pods;
     private final String address;
     private final Clock clock;
@@ -54,12 +62,13 @@ public final class ProcessEngine implements Engine {
     private final Map<String, RunningProcess> known = new ConcurrentHashMap<>();
     private final Map<String, RunningProcess> adopted = new ConcurrentHashMap<>();
     private final List<Future<?>> ticking = new ArrayList<>();
+    private final ExecutorService readers;
     private volatile EngineListener listener;
 
     /**
      * @param dataDir this node's own; {@code pods} below it belongs to the engine
      * @param address where the processes listen, such as 127.0.0.1
-     * @param timer for exits of adopted processes, logs and their rotation; not closed here
+     * @param timer for exits of adopted processes and the rotation of logs; not closed here
      */
     public ProcessEngine(Path dataDir, String address, Clock clock, ScheduledExecutorService timer) {
         this.pods = dataDir.toAbsolutePath().resolve("pods");
@@ -67,6 +76,12 @@ public final class ProcessEngine implements Engine {
         this.clock = clock;
         this.timer = timer;
         this.ports = new FreePorts(address);
+        this.readers = new ThreadPoolExecutor(
+                0, MAX_READERS, READER_IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "process-logs");
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     @Override
@@ -83,19 +98,38 @@ public final class ProcessEngine implements Engine {
     }
 
     private void readRecords() {
+        Map<String, List<Long>> shells = Sessions.byArgument(Launch.shell());
         for (Path pod : children(pods)) {
             for (Path home : children(pod)) {
-                if (!Files.exists(home.resolve("process"))) continue;
-                try {
-                    RunningProcess found = new RunningProcess(ProcessRecord.readFrom(home), home);
-                    known.put(found.id(), found);
-                    if (found.isAlive()) adopted.put(found.id(), found);
-                    else found.destroy(); // its children may have outlived it
-                } catch (IOException e) {
-                    LOG.warn("event=process.forgotten reason=\"{}\"", e.getMessage());
-                }
+                long recorded = readRecord(home);
+                List<Long> running =
+                        shells.getOrDefault(home.resolve(Launch.EXIT_FILE).toString(), List.of());
+                running.stream().filter(pid -> pid != recorded).forEach(pid -> endUnrecorded(home, pid));
             }
         }
+    }
+
+    /** The pid of what is recorded and runs; -1 if there is none. */
+    private long readRecord(Path home) {
+        if (!Files.exists(home.resolve("process"))) return -1;
+        try {
+            RunningProcess found = new RunningProcess(ProcessRecord.readFrom(home), home);
+            known.put(found.id(), found);
+            if (found.isAlive()) {
+                adopted.put(found.id(), found);
+                return found.record().pid();
+            }
+            found.destroy(); // its children may have outlived it
+        } catch (IOException e) {
+            LOG.warn("event=process.forgotten reason=\"{}\"", e.getMessage());
+        }
+        return -1;
+    }
+
+    /** An agent that was killed between a start and its record left this behind: nobody else will ever end it. */
+    private static void endUnrecorded(Path home, long pid) {
+        LOG.info("event=process.unrecorded did=killed pid={} home={}", pid, home);
+        Sessions.birth(pid).ifPresent(birth -> Sessions.members(pid, birth).forEach(ProcessHandle::destroyForcibly));
     }
 
     private static List<Path> children(Path folder) {
@@ -292,12 +326,14 @@ public final class ProcessEngine implements Engine {
             return CompletableFuture.failedFuture(
                     new EngineException(Reason.NOT_FOUND, "process " + containerId + " does not run"));
         }
-        String directory = process.get().record().directory();
+        ProcessRecord record = process.get().record();
+        String directory = record.directory();
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        if (!directory.isEmpty()) builder.directory(Path.of(directory).toFile());
-        process.get().record().hostPorts().forEach((port, host) -> builder.environment()
-                .put("PORT_" + port, Integer.toString(host)));
+        builder.directory(
+                (directory.isEmpty() ? home(record.pod().uid(), record.container()) : Path.of(directory)).toFile());
+        Launch.keepPublic(builder.environment());
+        record.hostPorts().forEach((port, host) -> builder.environment().put("PORT_" + port, Integer.toString(host)));
         try {
             Process run = builder.start();
             CompletableFuture<Integer> exit = run.onExit().thenApply(Process::exitValue);
@@ -316,7 +352,7 @@ public final class ProcessEngine implements Engine {
         RunningProcess process = find(containerId)
                 .orElseThrow(
                         () -> new EngineException(Reason.NOT_FOUND, "process " + containerId + " is not known here"));
-        return log(process).read(request, sink, timer, process::isAlive);
+        return log(process).read(request, sink, readers, timer, process::isAlive);
     }
 
     /** Processes cost next to nothing to start: there is no pool. */
@@ -329,5 +365,6 @@ public final class ProcessEngine implements Engine {
     public void close() {
         listener = null;
         ticking.forEach(tick -> tick.cancel(false));
+        readers.shutdownNow();
     }
 }

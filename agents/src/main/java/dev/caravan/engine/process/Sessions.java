@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -78,6 +81,35 @@ final class Sessions {
             throw new UncheckedIOException(e);
         }
         return found;
+    }
+
+    /** The processes whose command line begins with the given words, by the word that follows. */
+    static Map<String, List<Long>> byArgument(List<String> begin) {
+        Map<String, List<Long>> found = new HashMap<>();
+        try (Stream<Path> processes = Files.exists(PROC) ? Files.list(PROC) : Stream.empty()) {
+            processes
+                    .map(path -> path.getFileName().toString())
+                    .filter(name -> Character.isDigit(name.charAt(0)))
+                    .forEach(pid -> {
+                        List<String> words = words(pid);
+                        if (words.size() <= begin.size()
+                                || !words.subList(0, begin.size()).equals(begin)) return;
+                        found.computeIfAbsent(words.get(begin.size()), key -> new ArrayList<>())
+                                .add(Long.valueOf(pid));
+                    });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    private static List<String> words(String pid) {
+        try {
+            return List.of(Files.readString(PROC.resolve(pid + "/cmdline"), StandardCharsets.UTF_8)
+                    .split("\0"));
+        } catch (IOException e) {
+            return List.of(); // it ended, or its command line is no text: none of ours
+        }
     }
 
     /** The fields after the program's name, which may itself hold blanks and brackets. */

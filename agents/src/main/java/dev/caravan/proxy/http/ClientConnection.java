@@ -360,6 +360,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         channel.config().setAutoRead(false);
         pod.config().setAutoRead(false);
         channel.eventLoop().execute(() -> {
+            if (channel.pipeline().get("client") == null || pod.pipeline().get("pod") == null) {
+                channel.close(); // one side went in the meantime; without this the other would wait for ever
+                pod.close();
+                return;
+            }
             Relay.join(channel, pod, activity);
             pod.pipeline().remove("pod");
             pod.pipeline().remove("codec");

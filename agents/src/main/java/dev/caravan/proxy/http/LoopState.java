@@ -73,6 +73,7 @@ final class LoopState {
             for (PodConnection connection : java.util.List.copyOf(entry.getValue())) {
                 if (gone || now - connection.idleSince() > MAX_IDLE_NANOS) connection.close();
             }
+            if (gone && entry.getValue().isEmpty()) idle.remove(entry.getKey()); // its last one ended while in use
         }
     }
 }

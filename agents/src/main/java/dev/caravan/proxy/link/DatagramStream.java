@@ -2,7 +2,6 @@ package dev.caravan.proxy.link;
 
 import dev.caravan.proxy.net.Relay;
 import dev.caravan.proxy.net.Transport;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,6 +10,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 
 /**
@@ -66,7 +66,8 @@ public final class DatagramStream {
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            socket.write(((ByteBuf) message), socket.voidPromise());
+            if (socket.isWritable()) socket.write(message, socket.voidPromise());
+            else ReferenceCountUtil.release(message);
         }
 
         @Override

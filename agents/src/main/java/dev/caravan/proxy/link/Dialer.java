@@ -8,7 +8,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +54,7 @@ public final class Dialer {
     }
 
     void straight(EventLoop loop, String host, int port, Outcome outcome) {
-        transport.client(loop, QuietFault.INSTANCE).connect(host, port).addListener((ChannelFuture done) -> {
+        transport.client(loop, QuietFault.INSTANCE).connect(address(host, port)).addListener((ChannelFuture done) -> {
             if (done.isSuccess()) {
                 outcome.connected(done.channel());
             } else {
@@ -61,13 +63,19 @@ public final class Dialer {
         });
     }
 
+    /** An address in numbers is one already; a name is looked up by the connect. */
+    private static InetSocketAddress address(String host, int port) {
+        boolean numbers = NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
+        return numbers ? new InetSocketAddress(host, port) : InetSocketAddress.createUnresolved(host, port);
+    }
+
     private void link(EventLoop loop, Endpoint endpoint, String verb, String client, Outcome outcome) {
         Map<String, String> params =
                 Map.of("pod", endpoint.podUid(), "port", String.valueOf(endpoint.port()), "client", client);
         Handshake handshake = new Handshake(verb, params, outcome);
         transport
                 .client(loop, handshake)
-                .connect(endpoint.host(), endpoint.dialPort())
+                .connect(address(endpoint.host(), endpoint.dialPort()))
                 .addListener((ChannelFuture done) -> {
                     if (done.isSuccess()) {
                         done.channel().config().setAutoRead(true);

@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,7 @@ public final class LinkServer implements AutoCloseable {
                         channel.pipeline().addLast(new Opening());
                     }
                 })
+                .childOption(ChannelOption.SO_KEEPALIVE, true) // a node that lost its power says no goodbye
                 .bind(address, port)
                 .sync()
                 .channel();

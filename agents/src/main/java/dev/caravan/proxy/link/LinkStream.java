@@ -28,6 +28,8 @@ public final class LinkStream implements AutoCloseable {
     private final Channel channel;
     private final BlockingQueue<ByteBuf> received = new ArrayBlockingQueue<>(MAX_RECEIVED * 4);
 
+    private volatile boolean closed;
+
     LinkStream(Channel channel) {
         this.channel = channel;
         channel.pipeline().addLast(new Receiver());
@@ -53,8 +55,12 @@ public final class LinkStream implements AutoCloseable {
         return new Input();
     }
 
+    /** What the client sent and nobody read is given back. */
     @Override
     public void close() {
+        closed = true;
+        for (ByteBuf piece = received.poll(); piece != null; piece = received.poll()) piece.release();
+        received.offer(END); // for a reader that waits
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> channel.close());
     }
 
@@ -113,7 +119,7 @@ public final class LinkStream implements AutoCloseable {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf piece = (ByteBuf) message;
-            if (!piece.isReadable() || !received.offer(piece)) {
+            if (closed || !piece.isReadable() || !received.offer(piece)) {
                 ReferenceCountUtil.release(piece);
                 if (received.remainingCapacity() == 0) ctx.close();
                 return;

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -97,7 +98,11 @@ public final class Relay extends ChannelInboundHandlerAdapter {
             return;
         }
         peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFuture done) -> {
-            if (done.isSuccess()) ((DuplexChannel) done.channel()).shutdownOutput();
+            if (!done.isSuccess()) return;
+            DuplexChannel written = (DuplexChannel) done.channel();
+            // Once the other side ends too, nothing is left: it is closed at once, and not shut down, which would fail.
+            written.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+            written.shutdownOutput();
         });
     }
 

@@ -1,32 +1,48 @@
 package dev.caravan.proxy.table;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Endpoints of pods that are being stopped, for as long as they owe answers to clients of this node: a revision is not
- * confirmed before, so that no request that is under way is cut off. Confined to the keeper's thread.
+ * Endpoints that left the table while their pods owe answers to clients of this node. While such a pod is being stopped a
+ * revision is not confirmed, so that no request that is under way is cut off; it may have left the table long before, for a
+ * check that failed. Confined to the keeper's thread.
  */
 final class Leaving {
     /** The longest wait for a pod's last answers; less than what the pod's agent waits for the confirmation. */
     static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(8);
 
-    private record Last(Endpoint endpoint, long sinceNanos) {}
+    private static final class Last {
+        private final Endpoint endpoint;
+        private boolean stopping;
+        private long stoppingSince;
 
-    private final Map<Endpoint, Last> last = new HashMap<>();
+        Last(Endpoint endpoint) {
+            this.endpoint = endpoint;
+        }
+    }
+
+    /** One pod may be here more than once: it came back in between, with a load of its own. */
+    private final List<Last> last = new ArrayList<>();
 
     /** Takes note of a step from one table to the next. */
     void step(EndpointTable before, EndpointTable after, long nowNanos) {
-        for (Endpoint endpoint : before.without(after)) last.putIfAbsent(endpoint, new Last(endpoint, nowNanos));
+        for (Endpoint endpoint : before.without(after)) last.add(new Last(endpoint));
         Set<String> stopping = after.stopping();
-        last.keySet().removeIf(endpoint -> !stopping.contains(endpoint.podUid()));
+        last.removeIf(l ->
+                !stopping.contains(l.endpoint.podUid()) && l.endpoint.load().owed() == 0);
+        for (Last l : last) {
+            boolean stops = stopping.contains(l.endpoint.podUid());
+            if (stops && !l.stopping) l.stoppingSince = nowNanos;
+            l.stopping = stops;
+        }
     }
 
     /** Whether a stopping pod still owes an answer that is worth waiting for. */
     boolean owes(long nowNanos) {
-        return last.values().stream()
-                .anyMatch(l -> l.endpoint().load().owed() > 0 && nowNanos - l.sinceNanos() < LIMIT_NANOS);
+        return last.stream()
+                .anyMatch(l -> l.stopping && l.endpoint.load().owed() > 0 && nowNanos - l.stoppingSince < LIMIT_NANOS);
     }
 }

@@ -148,6 +148,7 @@ public final class TableKeeper implements AutoCloseable {
             revision = store.revision();
             inputs.refreshPods();
             publish();
+            if (leaving.owes(System.nanoTime())) return; // the pods read just now may stop others than those before
         }
         signals.tableApplied(node, revision);
         lastConfirm = System.nanoTime();

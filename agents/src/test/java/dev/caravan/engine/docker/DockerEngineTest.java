@@ -105,6 +105,17 @@ class DockerEngineTest extends EngineContractTest {
     }
 
     @Test
+    void startThatIsRepeatedReplacesWhatTheFirstTryLeft() {
+        Started lost = start(longRunning(), 0);
+
+        Started again = start(longRunning(), 0);
+
+        assertThat(engine().list().containers())
+                .singleElement()
+                .satisfies(view -> assertThat(view.id()).isEqualTo(again.id()).isNotEqualTo(lost.id()));
+    }
+
+    @Test
     void engineThatHangsIsGivenUpOn() throws IOException {
         try (ServerSocket silent = new ServerSocket(0)) {
             DockerHost host = new DockerHost(URI.create("tcp://127.0.0.1:" + silent.getLocalPort()));

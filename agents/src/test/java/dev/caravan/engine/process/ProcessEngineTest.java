@@ -5,16 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import dev.caravan.engine.Engine;
 import dev.caravan.engine.EngineContractTest;
+import dev.caravan.engine.EngineListener;
 import dev.caravan.engine.LogRequest;
+import dev.caravan.engine.LogSink;
+import dev.caravan.engine.LogStream;
 import dev.caravan.engine.Started;
 import dev.caravan.model.ContainerSpec;
 import dev.caravan.model.Port;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,5 +115,56 @@ class ProcessEngineTest extends EngineContractTest {
     void reusedPidIsNotTakenForTheProcess() {
         assertThat(Sessions.members(ProcessHandle.current().pid(), "another boot/1"))
                 .isEmpty();
+    }
+
+    @Test
+    void readerWhoTakesNoLinesHoldsNobodyElseUp() throws Exception {
+        Started started = start(shell("echo one; sleep 300"), 0);
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        LogStream lines = engine().logs(started.id(), LogRequest.all().following(), new LogSink() {
+            @Override
+            public void line(String line) {
+                stuck.countDown();
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+
+            @Override
+            public void end(Optional<String> error) {}
+        });
+        assertThat(stuck.await(10, TimeUnit.SECONDS)).isTrue();
+
+        timer.submit(() -> {}).get(10, TimeUnit.SECONDS);
+
+        released.countDown();
+        lines.close();
+    }
+
+    @Test
+    void processThatNoRecordTellsOfIsEndedByTheNextAgent() throws Exception {
+        Started started = start(shell("echo $$; sleep 300"), 0);
+        Lines lines = new Lines();
+        engine().logs(started.id(), LogRequest.all().following(), lines);
+        await().until(() -> !lines.lines.isEmpty());
+        long pid = Long.parseLong(lines.lines.get(0));
+        try (Stream<Path> files = Files.walk(dataDir.resolve("pods"))) {
+            Files.delete(
+                    files.filter(file -> file.endsWith("process")).findFirst().orElseThrow());
+        }
+
+        try (Engine next = open()) {
+            next.start(new EngineListener() {
+                @Override
+                public void exited(String id) {}
+
+                @Override
+                public void lookAgain() {}
+            });
+            await().untilAsserted(() -> assertThat(Sessions.birth(pid)).isEmpty());
+        }
     }
 }
