@@ -58,10 +58,11 @@ final class Program {
         return process.isAlive();
     }
 
-    /** Waits for the end; kills what takes longer. */
+    /** Waits for the end; kills what takes longer, after a JVM has said what its threads wait for. */
     Ended awaitEnd(Duration limit) {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                askForThreads();
                 process.destroyForcibly().waitFor();
                 throw new AssertionError(command + " has not ended after " + limit + "\n" + out() + err());
             }
@@ -72,6 +73,15 @@ final class Program {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    private void askForThreads() throws InterruptedException {
+        try {
+            new ProcessBuilder("bash", "-c", "kill -QUIT " + pid()).start().waitFor();
+        } catch (IOException e) {
+            return;
+        }
+        process.waitFor(2, TimeUnit.SECONDS);
     }
 
     /** What Ctrl-C or {@code kill} do: the program may still tidy up. */

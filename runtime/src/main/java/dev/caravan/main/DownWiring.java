@@ -20,7 +20,7 @@ final class DownWiring {
     private DownWiring() {}
 
     static int run(DownCommand command) {
-        Logging.setUp(Optional.empty());
+        Logging.setUpQuiet();
         Path home = ClientConfig.home(System.getenv());
         Path data = command.data == null ? home.resolve("data") : command.data.toAbsolutePath();
         Optional<Long> holder = DataDirectory.holder(data);

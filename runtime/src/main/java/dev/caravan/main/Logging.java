@@ -30,6 +30,12 @@ final class Logging {
         Logger.getLogger("").setLevel(Level.SEVERE);
     }
 
+    /** For commands that say themselves what went wrong. */
+    static void setUpQuiet() {
+        set("defaultLogLevel", "error");
+        setUp(Optional.empty());
+    }
+
     private static void set(String name, String value) {
         if (System.getProperty(PREFIX + name) == null) System.setProperty(PREFIX + name, value);
     }

@@ -20,14 +20,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** {@code validate} and {@code routes}: the compiler alone, without a server. */
 final class OfflineWiring {
     private OfflineWiring() {}
 
     static int validate(ValidateCommand command) {
-        Logging.setUp(Optional.empty());
+        Logging.setUpQuiet();
         boolean json = command.output.equals("json");
         if (!json && !command.output.isEmpty()) {
             throw new Failure(Failure.USAGE, "-o should be json, was '" + command.output + "'");
@@ -56,7 +55,7 @@ final class OfflineWiring {
     }
 
     static int routes(RoutesCommand command) {
-        Logging.setUp(Optional.empty());
+        Logging.setUpQuiet();
         Format format;
         try {
             format = Format.valueOf(command.output.toUpperCase(Locale.ROOT));
