@@ -2,6 +2,7 @@ package dev.caravan.reconcile;
 
 import dev.caravan.json.Json;
 import dev.caravan.model.ContainerSpec;
+import dev.caravan.model.Mode;
 import dev.caravan.model.PodTemplate;
 import dev.caravan.model.Port;
 import dev.caravan.model.WorkloadSpec;
@@ -15,10 +16,12 @@ public final class TemplateHash {
     private TemplateHash() {}
 
     /** The kind is part of it, so that a service and a job of one name never have pods of one name. */
-    private record Hashed(String kind, long serial, PodTemplate template) {}
+    private record Hashed(String kind, long serial, PodTemplate template, Optional<Mode> job) {}
 
     public static String of(WorkloadSpec spec) {
-        Hashed hashed = new Hashed(spec.mode().kind().title(), spec.serial(), podsView(spec.template()));
+        // A job runs once for each changed spec, so all that it says is part of it.
+        Optional<Mode> job = Optional.of(spec.mode()).filter(Mode.Job.class::isInstance);
+        Hashed hashed = new Hashed(spec.mode().kind().title(), spec.serial(), podsView(spec.template()), job);
         return Json.hash(hashed).substring(0, LENGTH);
     }
 
