@@ -35,7 +35,7 @@ final class OfflineWiring {
         List<Diagnostic> diagnostics = new ArrayList<>();
         ArrayNode manifests = Json.object().putArray("manifests");
         for (Path script : command.scripts) {
-            CompileResult result = compile(compiler, script, command.parameters, command.overlays);
+            CompileResult result = compile(compiler, script, command.given.parameters, command.given.overlays);
             if (result instanceof CompileResult.Failed failed) {
                 diagnostics.addAll(failed.diagnostics());
             } else {
@@ -62,7 +62,8 @@ final class OfflineWiring {
         } catch (IllegalArgumentException e) {
             throw new Failure(Failure.USAGE, "-o should be yaml, xml, tree or mermaid, was '" + command.output + "'");
         }
-        CompileResult result = compile(new ScriptCompiler(), command.script, command.parameters, command.overlays);
+        CompileResult result =
+                compile(new ScriptCompiler(), command.script, command.given.parameters, command.given.overlays);
         if (result instanceof CompileResult.Failed failed) {
             print(failed.diagnostics());
             return Failure.FAILED;

@@ -1,12 +1,9 @@
 package dev.caravan.main;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,14 +18,8 @@ final class RoutesCommand implements Callable<Integer> {
     @Parameters(arity = "1", paramLabel = "SCRIPT", description = "The deployment script.")
     Path script;
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "KEY=VALUE",
-            description = "A parameter of the script.")
-    Map<String, String> parameters = new LinkedHashMap<>();
-
-    @Option(names = "--overlay", paramLabel = "NAME", description = "An overlay of the script to apply.")
-    List<String> overlays = new ArrayList<>();
+    @Mixin
+    LocalScriptOptions given = new LocalScriptOptions();
 
     @Option(
             names = {"-o", "--output"},

@@ -26,8 +26,8 @@ final class ScriptApplying {
     int run() {
         Set<String> before = apps();
         List<String> args = new ArrayList<>(List.of(command.script.toString(), "--yes"));
-        command.parameters.forEach((key, value) -> args.addAll(List.of("-p", key + "=" + value)));
-        command.overlays.forEach(overlay -> args.addAll(List.of("--overlay", overlay)));
+        command.given.parameters.forEach((key, value) -> args.addAll(List.of("-p", key + "=" + value)));
+        command.given.overlays.forEach(overlay -> args.addAll(List.of("--overlay", overlay)));
         int exitCode = execute(new ApplyCommand(), args);
         if (exitCode != 0) {
             Set<String> fresh = new HashSet<>(apps());

@@ -1,10 +1,7 @@
 package dev.caravan.main;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,14 +25,8 @@ final class UpCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "SCRIPT", description = "A deployment script to apply.")
     Path script;
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "KEY=VALUE",
-            description = "A parameter of the script.")
-    Map<String, String> parameters = new LinkedHashMap<>();
-
-    @Option(names = "--overlay", paramLabel = "NAME", description = "An overlay of the script to apply.")
-    List<String> overlays = new ArrayList<>();
+    @Mixin
+    LocalScriptOptions given = new LocalScriptOptions();
 
     @Option(
             names = "--engine",

@@ -92,8 +92,8 @@ final class UpWiring {
     /** Before anything is started, so that a faulty script leaves nothing behind. */
     private boolean isScriptValid() {
         if (command.script == null) return true;
-        CompileResult result =
-                OfflineWiring.compile(new ScriptCompiler(), command.script, command.parameters, command.overlays);
+        CompileResult result = OfflineWiring.compile(
+                new ScriptCompiler(), command.script, command.given.parameters, command.given.overlays);
         if (result instanceof CompileResult.Failed failed) OfflineWiring.print(failed.diagnostics());
         return result instanceof CompileResult.Compiled;
     }

@@ -1,12 +1,10 @@
 package dev.caravan.main;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,14 +19,8 @@ final class ValidateCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "SCRIPT", description = "The deployment scripts.")
     List<Path> scripts;
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "KEY=VALUE",
-            description = "A parameter of the scripts.")
-    Map<String, String> parameters = new LinkedHashMap<>();
-
-    @Option(names = "--overlay", paramLabel = "NAME", description = "An overlay of the scripts to apply.")
-    List<String> overlays = new ArrayList<>();
+    @Mixin
+    LocalScriptOptions given = new LocalScriptOptions();
 
     @Option(
             names = {"-o", "--output"},
