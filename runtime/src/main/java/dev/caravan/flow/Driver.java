@@ -5,16 +5,7 @@ import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.model.Resource;
 import dev.caravan.model.Workload;
-import dev.caravan.reconcile.CronReconciler;
-import dev.caravan.reconcile.DaemonReconciler;
-import dev.caravan.reconcile.FunctionReconciler;
-import dev.caravan.reconcile.JobReconciler;
-import dev.caravan.reconcile.Reconciler;
-import dev.caravan.reconcile.RecreateReconciler;
-import dev.caravan.reconcile.RollingReconciler;
-import dev.caravan.reconcile.ServiceReconciler;
 import dev.caravan.routes.Shape;
-import dev.caravan.routes.ShapeRoutes;
 import dev.caravan.store.ChangeFeed;
 import dev.caravan.store.ClusterStore;
 import dev.caravan.store.Query;
@@ -26,13 +17,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -79,7 +69,7 @@ public final class Driver implements AutoCloseable {
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Lanes lanes;
     private final RowsComponent rows = new RowsComponent(this::routeStarted);
-    private final Map<String, Shape> live = new ConcurrentHashMap<>();
+    private final LiveShapes shapes = new LiveShapes(camel);
     private final Map<ObjectKey, Integer> failures = new ConcurrentHashMap<>();
     private final Map<ObjectKey, Object> lastSeen = new ConcurrentHashMap<>();
     private final Set<ObjectKey> waitingForRoom = ConcurrentHashMap.newKeySet();
@@ -94,7 +84,7 @@ public final class Driver implements AutoCloseable {
     /** Installs the shared routes, follows the cluster and looks at every row. */
     public void start() {
         try {
-            configure();
+            Steps.configure(camel, parts, rows);
             camel.start();
         } catch (Exception e) {
             throw new IllegalStateException("the routes cannot be started: " + e.getMessage(), e);
@@ -107,41 +97,6 @@ public final class Driver implements AutoCloseable {
                 .scheduleWithFixedDelay(
                         this::lookAtEverything, FULL_LOOK.toMillis(), FULL_LOOK.toMillis(), TimeUnit.MILLISECONDS);
         subscriptions.add(() -> looks.cancel(false));
-    }
-
-    private void configure() throws Exception {
-        Observing observing = new Observing(parts.store(), parts.signals(), parts.clock());
-        Placing placing = new Placing(parts.store(), parts.uids());
-        Binding binding = new Binding(parts.store(), parts.term(), parts.uids(), parts.clock());
-        Shared shared = new Shared(parts.store(), parts.signals(), parts.clock());
-        camel.disableJMX();
-        camel.getCamelContextExtension().setName("caravan");
-        camel.setSourceLocationEnabled(false);
-        camel.getShutdownStrategy().setTimeout(2);
-        camel.getInflightRepository().setInflightBrowseEnabled(false);
-        camel.addComponent("grid", rows);
-        camel.addComponent("observe", new StepComponent(observing.steps()));
-        Map<String, Step> reconcile = new HashMap<>(shared.steps());
-        reconcile.put("service", step(new ServiceReconciler()));
-        reconcile.put("function", step(new FunctionReconciler()));
-        reconcile.put("job", step(new JobReconciler()));
-        reconcile.put("cron", step(new CronReconciler(parts.uids())));
-        reconcile.put("daemon", step(new DaemonReconciler()));
-        camel.addComponent("reconcile", new StepComponent(reconcile));
-        camel.addComponent(
-                "rollout",
-                new StepComponent(
-                        Map.of("rolling", step(new RollingReconciler()), "recreate", step(new RecreateReconciler()))));
-        camel.addComponent("schedule", new StepComponent(placing.steps()));
-        camel.addComponent("bind", new StepComponent(binding.steps()));
-        camel.addRoutes(shared.routes());
-    }
-
-    private static Step step(Reconciler reconciler) {
-        return pass -> {
-            pass.observed().ifPresent(observed -> reconciler.reconcile(observed, pass.changes()));
-            return CompletableFuture.completedFuture(null);
-        };
     }
 
     private void changed(List<WatchEvent> events) {
@@ -214,13 +169,18 @@ public final class Driver implements AutoCloseable {
 
     private void pass(ObjectKey key) {
         try {
-            parts.projected().apply(lanes.revision(key)).whenComplete((shown, failure) -> {
-                if (failure == null) {
-                    deliver(key);
-                } else {
-                    failed(key, StoreException.of(failure));
-                }
-            });
+            // On a lane's thread: the one that shows revisions must not be held up by passes.
+            parts.projected()
+                    .apply(lanes.revision(key))
+                    .whenCompleteAsync(
+                            (shown, failure) -> {
+                                if (failure == null) {
+                                    deliver(key);
+                                } else {
+                                    failed(key, StoreException.of(failure));
+                                }
+                            },
+                            parts.executor());
         } catch (RuntimeException e) {
             failed(key, e);
         }
@@ -248,41 +208,17 @@ public final class Driver implements AutoCloseable {
         if (key.equals(Shared.NODES_ROW)) return Optional.of(Shared.NODES);
         Optional<Resource> row = parts.store().get(key);
         if (key.kind() == Kind.APP) return row.map(app -> Shared.APPS);
-        return row.map(Workload.class::cast).map(w -> install(Shape.of(w.spec())));
-    }
-
-    private String install(Shape shape) {
-        String hash = shape.hash();
-        live.computeIfAbsent(hash, missing -> {
-            try {
-                camel.addRouteDefinition(ShapeRoutes.definition(shape));
-            } catch (Exception e) {
-                throw new IllegalStateException("shape " + missing + " cannot be installed: " + e.getMessage(), e);
-            }
-            LOG.info("event=ShapeInstalled shape={} steps={}", missing, shape.steps());
-            return shape;
-        });
-        return hash;
+        return row.map(Workload.class::cast).map(w -> shapes.install(Shape.of(w.spec())));
     }
 
     private void dropUnusedShapes() {
-        Set<String> used = ConcurrentHashMap.newKeySet();
+        Set<String> used = new HashSet<>();
         for (Kind kind : ROWS) {
             parts.store()
                     .list(Query.of(kind), Workload.class)
                     .forEach(w -> used.add(Shape.of(w.spec()).hash()));
         }
-        for (String hash : live.keySet()) {
-            if (used.contains(hash)) continue;
-            try {
-                camel.getRouteController().stopRoute("shape-" + hash);
-                camel.removeRoute("shape-" + hash);
-                live.remove(hash);
-                LOG.info("event=ShapeDropped shape={}", hash);
-            } catch (Exception e) {
-                LOG.warn("event=ShapeNotDropped shape={} cause=\"{}\"", hash, e.getMessage());
-            }
-        }
+        shapes.dropAllBut(used);
     }
 
     private void passed(Pass pass, Optional<Exception> failure) {
@@ -334,7 +270,7 @@ public final class Driver implements AutoCloseable {
 
     /** Hashes of the shapes whose routes are installed. */
     public Set<String> liveShapes() {
-        return Set.copyOf(live.keySet());
+        return shapes.hashes();
     }
 
     @Override
