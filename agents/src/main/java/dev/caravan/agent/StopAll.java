@@ -2,6 +2,7 @@ package dev.caravan.agent;
 
 import dev.caravan.engine.ContainerView;
 import dev.caravan.engine.Engine;
+import dev.caravan.engine.EngineException;
 import dev.caravan.engine.Inventory;
 import dev.caravan.model.PodTemplate;
 import java.time.Clock;
@@ -12,9 +13,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ends everything of this node, for an agent that leaves and takes its pods with it. */
 final class StopAll {
+    private static final Logger LOG = LoggerFactory.getLogger(StopAll.class);
     private static final long POLL_MILLIS = 50;
 
     private final Engine engine;
@@ -36,11 +41,20 @@ final class StopAll {
                 .orElse(PodTemplate.DEFAULT_STOP_GRACE);
         engine.list().containers().stream()
                 .filter(ContainerView::isRunning)
-                .forEach(view -> engine.terminate(view.id()));
+                .forEach(view -> attempt("terminate", view.id(), engine::terminate));
         awaitEnd(clock.instant().plus(grace), grace);
         Inventory left = engine.list();
-        left.containers().forEach(view -> engine.remove(view.id()));
-        left.sandboxes().forEach(view -> engine.removeSandbox(view.id()));
+        left.containers().forEach(view -> attempt("remove", view.id(), engine::remove));
+        left.sandboxes().forEach(view -> attempt("remove", view.id(), engine::removeSandbox));
+    }
+
+    /** What fails for one is no reason to leave the others running. */
+    private static void attempt(String what, String id, Consumer<String> call) {
+        try {
+            call.accept(id);
+        } catch (EngineException e) {
+            LOG.warn("event=stop.failed did={} id={} reason=\"{}\"", what, id, PodRun.because(e));
+        }
     }
 
     private void awaitEnd(Instant until, Duration grace) throws InterruptedException {

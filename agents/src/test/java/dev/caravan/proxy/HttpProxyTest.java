@@ -257,6 +257,20 @@ class HttpProxyTest {
     }
 
     @Test
+    void answerReachesAClientThatStillSendsItsBody() throws Exception {
+        int size = 8 << 20;
+        try (Socket client = new Socket("127.0.0.1", ingress())) {
+            String head = "POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n";
+            client.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            client.getOutputStream().write(new byte[size]);
+
+            String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertThat(answer).startsWith("HTTP/1.1 404").contains("nothing is routed");
+        }
+    }
+
+    @Test
     void oversizedHeadIsRefused() throws Exception {
         await().until(() -> proxy.ingressPort() > 0);
         try (Socket client = new Socket("127.0.0.1", ingress())) {

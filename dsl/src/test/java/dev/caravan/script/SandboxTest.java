@@ -152,6 +152,8 @@ class SandboxTest {
                 "def l = []; l << l; l == l; [l].unique()",
                 "def l = [1]; for (i in 1..60) { l = [l, l] }\n[:].get(l)",
                 "def s = 'x'; for (i in 1..10000) { s = s.replace('x', 'xx') }",
+                "def s = 'x'; for (i in 1..19) { s = s + s }\ndef p = s.substring(0, 200000) + 'y'\n"
+                        + "for (i in 1..1000) { s.contains(p) }",
                 "1000000000.times { }",
                 "1.upto(1000000000) { }",
                 "def r = 1..2000000000",

@@ -9,7 +9,6 @@ import dev.caravan.proxy.table.Target;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -53,6 +52,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private boolean tunnel;
     private boolean pumping;
+    private boolean bodyComes;
     private long heldBytes;
 
     /** @param bound the port that all requests go to; null for the ingress, which routes */
@@ -152,6 +152,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         } else {
             pending.poll();
             exchange.requestSent = next instanceof LastHttpContent;
+            bodyComes &= !exchange.requestSent;
             times.touch();
             exchange.pod.channel().write(next, exchange.pod.channel().voidPromise());
         }
@@ -161,6 +162,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private void begin(HttpRequest request) {
         times.requestBegan();
         activity.touch();
+        bodyComes = HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
         if (request.method().equals(HttpMethod.CONNECT)) {
             fail(HttpResponseStatus.METHOD_NOT_ALLOWED, "CONNECT is not served here");
             return;
@@ -400,7 +402,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         dropPending();
         times.requestEnded();
         channel.config().setAutoRead(false);
-        proxy.sendError(channel, status, text, of != null && of.head);
+        proxy.sendError(channel, status, text, of != null && of.head, bodyComes);
     }
 
     private void release(Exchange of) {
@@ -421,16 +423,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void close() {
         closing = true;
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        HttpProxy.closeBehind(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER), bodyComes);
     }
 
     /** Reads the client only while there is somewhere to put it, the pod only while the client takes it. */
     void updateReading() {
-        if (tunnel) return;
+        if (tunnel || closing) return;
         boolean podTakes = exchange == null
                 || exchange.pod == null
                 || exchange.pod.channel().isWritable();
-        channel.config().setAutoRead(!closing && podTakes && pending.size() < MAX_PENDING);
+        channel.config().setAutoRead(podTakes && pending.size() < MAX_PENDING);
     }
 
     @Override

@@ -11,11 +11,12 @@ import dev.caravan.store.Signals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -37,6 +38,7 @@ public final class HttpProxy implements AutoCloseable {
     static final int MAX_HEADERS = 32 * 1024;
     static final int MAX_CHUNK = 64 * 1024;
     private static final long SWEEP_MILLIS = 100;
+    private static final long LINGER_MILLIS = 2_000;
 
     private final Transport transport;
     private final Supplier<EndpointTable> table;
@@ -149,7 +151,8 @@ public final class HttpProxy implements AutoCloseable {
         client.pipeline().context("codec").writeAndFlush(line);
     }
 
-    void sendError(Channel client, HttpResponseStatus status, String text, boolean head) {
+    /** @param lingers whether the client may still be sending: see {@link #closeBehind} */
+    void sendError(Channel client, HttpResponseStatus status, String text, boolean head, boolean lingers) {
         byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, status, head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
@@ -157,7 +160,23 @@ public final class HttpProxy implements AutoCloseable {
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
                 .set(HttpHeaderNames.CONNECTION, "close");
-        client.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        closeBehind(client, client.writeAndFlush(response), lingers);
+    }
+
+    /**
+     * Closes once the last answer is written. To a client that still sends, a plain close would reset the connection and
+     * take the answer away before it is read: what comes is thrown away for a moment, until the client ends too.
+     */
+    static void closeBehind(Channel client, ChannelFuture written, boolean lingers) {
+        written.addListener(done -> {
+            if (!lingers || !done.isSuccess()) {
+                client.close();
+                return;
+            }
+            ((DuplexChannel) client).shutdownOutput();
+            client.config().setAutoRead(true);
+            client.eventLoop().schedule(() -> client.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        });
     }
 
     @Override

@@ -83,10 +83,10 @@ final class Library {
         text("trim", 0, (s, a, at) -> fuel.text(s.trim()));
         text("toUpperCase", 0, (s, a, at) -> fuel.text(s.toUpperCase(Locale.ROOT)));
         text("toLowerCase", 0, (s, a, at) -> fuel.text(s.toLowerCase(Locale.ROOT)));
-        text("contains", 1, (s, a, at) -> s.contains(string(a, 0)));
+        text("contains", 1, (s, a, at) -> indexOf(s, string(a, 0)) >= 0);
         text("startsWith", 1, (s, a, at) -> s.startsWith(string(a, 0)));
         text("endsWith", 1, (s, a, at) -> s.endsWith(string(a, 0)));
-        text("indexOf", 1, (s, a, at) -> s.indexOf(string(a, 0)));
+        text("indexOf", 1, (s, a, at) -> indexOf(s, string(a, 0)));
         text("substring", 1, (s, a, at) -> fuel.text(s.substring(integer(a, 0))));
         text("substring", 2, (s, a, at) -> fuel.text(s.substring(integer(a, 0), integer(a, 1))));
         text("replace", 2, this::replace);
@@ -94,6 +94,7 @@ final class Library {
         text("padLeft", 2, (s, a, at) -> pad(s, a) + s);
         text("padRight", 2, (s, a, at) -> s + pad(s, a));
         text("tokenize", 1, (s, a, at) -> {
+            fuel.search(s, string(a, 0));
             List<Object> parts = new ArrayList<>();
             for (String part : s.split(java.util.regex.Pattern.quote(string(a, 0)))) {
                 if (!part.isEmpty()) parts.add(part);
@@ -107,7 +108,13 @@ final class Library {
         String from = string(arguments, 0);
         String to = string(arguments, 1);
         if ((long) (self.length() + 1) * (to.length() + 1) > Fuel.MAX_TEXT) throw Fault.at(at, "the text is too long");
+        fuel.search(self, from);
         return fuel.text(self.replace(from, to));
+    }
+
+    private int indexOf(String self, String wanted) {
+        fuel.search(self, wanted);
+        return self.indexOf(wanted);
     }
 
     private String pad(String self, List<Object> arguments) {
