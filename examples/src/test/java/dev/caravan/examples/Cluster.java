@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -27,6 +28,7 @@ final class Cluster implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path home;
+    private final Map<String, String> environment = new HashMap<>();
     private final Thread atExit = new Thread(this::end, "end-cluster");
     private final List<Program> programs = new ArrayList<>();
     final int apiPort = FreePort.next();
@@ -35,12 +37,28 @@ final class Cluster implements AutoCloseable {
     final int ingressPort = FreePort.next();
 
     Cluster() {
+        this(Map.of());
+    }
+
+    private Cluster(Map<String, String> more) {
         try {
             home = Files.createTempDirectory("caravan-example");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        environment.put("CARAVAN_HOME", home.toString());
+        environment.put("CARAVAN_NO_BUILD", "1");
+        // What this user's own cluster would add must not be seen here.
+        environment.put("CARAVAN_SERVER", "http://127.0.0.1:" + apiPort);
+        environment.put("CARAVAN_TOKEN", "");
+        environment.put("CARAVAN_NAMESPACE", "");
+        environment.putAll(more);
         Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** As on a machine where no Docker engine answers. */
+    static Cluster withoutDocker() {
+        return new Cluster(Map.of("DOCKER_HOST", "unix:///nowhere/docker.sock"));
     }
 
     Path home() {
@@ -90,18 +108,6 @@ final class Cluster implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Checkout.root().resolve("caravan").toString());
         command.addAll(List.of(arguments));
-        // What a cluster of this user would add must not be seen here.
-        Map<String, String> environment = Map.of(
-                "CARAVAN_HOME",
-                home.toString(),
-                "CARAVAN_NO_BUILD",
-                "1",
-                "CARAVAN_SERVER",
-                "http://127.0.0.1:" + apiPort,
-                "CARAVAN_TOKEN",
-                "",
-                "CARAVAN_NAMESPACE",
-                "");
         Program program = Program.start(Checkout.root(), environment, command);
         programs.add(program);
         return program;

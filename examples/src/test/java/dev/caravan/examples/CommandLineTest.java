@@ -104,7 +104,9 @@ class CommandLineTest {
                 cluster.home().resolve("a link"), Checkout.root().resolve("caravan"));
 
         Ended ended = Program.start(
-                        directory, Map.of("CARAVAN_NO_BUILD", "1"), List.of(link.toString(), "version", "--client"))
+                        cluster.home(),
+                        Map.of("CARAVAN_NO_BUILD", "1"),
+                        List.of(link.toString(), "version", "--client"))
                 .awaitEnd(Duration.ofSeconds(30));
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** hello.groovy as plain processes. */
+/** hello.groovy as plain processes, on a machine without Docker. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HelloExampleTest {
     private static final String SCRIPT = Checkout.example("hello.groovy").toString();
@@ -34,8 +34,8 @@ class HelloExampleTest {
 
     @BeforeAll
     void start() {
-        cluster = new Cluster();
-        up = cluster.up(SCRIPT, "--engine", "process");
+        cluster = Cluster.withoutDocker();
+        up = cluster.up(SCRIPT);
     }
 
     @BeforeEach
@@ -55,6 +55,15 @@ class HelloExampleTest {
 
         assertThat(address.find()).as(up.out()).isTrue();
         assertThat(Web.get(address.group(1))).isEqualTo("Hello from Caravan\n");
+    }
+
+    @Test
+    void upSaysThatPlainProcessesAreUsed() {
+        assertThat(up.err().lines().filter(line -> line.contains("no Docker engine answers")))
+                .as(up.err())
+                .singleElement()
+                .asString()
+                .contains("plain processes");
     }
 
     @Test
@@ -98,7 +107,7 @@ class HelloExampleTest {
         up.kill();
         assertThat(before.values()).allMatch(HelloExampleTest::isAlive);
 
-        up = cluster.up("--engine", "process");
+        up = cluster.up();
 
         await().atMost(HEALED).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> assertThat(pids())
                 .isEqualTo(before));
@@ -118,7 +127,7 @@ class HelloExampleTest {
         try (Stream<Path> left = Files.list(cluster.home())) {
             assertThat(left).isEmpty();
         }
-        up = cluster.up(SCRIPT, "--engine", "process");
+        up = cluster.up(SCRIPT);
     }
 
     @Test
@@ -129,7 +138,7 @@ class HelloExampleTest {
         assertThat(up.awaitEnd(Duration.ofSeconds(30)).exitCode()).isIn(130, 143);
         awaitGone(before);
 
-        up = cluster.up("--engine", "process");
+        up = cluster.up();
         await().atMost(HEALED).until(() -> pids().size() == 2);
     }
 
