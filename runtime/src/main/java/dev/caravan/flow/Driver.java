@@ -99,7 +99,16 @@ public final class Driver implements AutoCloseable {
         subscriptions.add(() -> looks.cancel(false));
     }
 
+    /** Never throws: a feed drops a follower that does. What is missed here the next full look finds. */
     private void changed(List<WatchEvent> events) {
+        try {
+            wake(events);
+        } catch (RuntimeException e) {
+            if (!stopped) LOG.error("event=WakeFailed", e);
+        }
+    }
+
+    private void wake(List<WatchEvent> events) {
         for (WatchEvent event : events) {
             Resource resource = event.resource();
             if (resource instanceof Pod pod) {

@@ -63,10 +63,16 @@ final class Watching {
 
         void send(List<WatchEvent> events) {
             StringBuilder lines = new StringBuilder();
-            for (WatchEvent event : events) {
-                seen = Math.max(seen, event.revision());
-                if (event.resource().kind() == query.kind()) append(lines, event);
+            try {
+                for (WatchEvent event : events) {
+                    if (event.resource().kind() == query.kind()) append(lines, event);
+                }
+            } catch (RuntimeException e) {
+                // Cut off rather than left with a gap: the reader goes on from the last version that it saw.
+                context.runOnContext(ignored -> response.reset());
+                throw e;
             }
+            for (WatchEvent event : events) seen = Math.max(seen, event.revision());
             if (lines.length() > 0) write(lines.toString());
         }
 
