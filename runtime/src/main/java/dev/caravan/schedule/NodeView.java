@@ -13,9 +13,16 @@ import java.util.Map;
 /** A node as the scheduler sees it while it places a batch: what is still free shrinks as pods are placed on it. */
 public final class NodeView {
     private final Node node;
-    private final Map<ObjectKey, Integer> podsOfWorkload = new HashMap<>();
+    private final Map<Group, Integer> podsOfGroup = new HashMap<>();
     private Resources used = Resources.none();
     private int pods;
+
+    /** Pods of one template: those of an older one are about to go, and say nothing of how the new ones lie. */
+    private record Group(ObjectKey workload, String templateHash) {
+        static Group of(Pod pod) {
+            return new Group(pod.spec().workload(), pod.spec().templateHash());
+        }
+    }
 
     private NodeView(Node node) {
         this.node = node;
@@ -41,7 +48,7 @@ public final class NodeView {
     void take(Pod pod) {
         used = used.plus(pod.spec().template().requests());
         pods++;
-        if (pod.isLive()) podsOfWorkload.merge(pod.spec().workload(), 1, Integer::sum);
+        if (pod.isLive()) podsOfGroup.merge(Group.of(pod), 1, Integer::sum);
     }
 
     public Node node() {
@@ -65,9 +72,9 @@ public final class NodeView {
         return pods;
     }
 
-    /** Wanted pods of one workload here. */
-    public int podsOf(ObjectKey workload) {
-        return podsOfWorkload.getOrDefault(workload, 0);
+    /** Wanted pods here of the same workload and template as the pod. */
+    int podsLike(Pod pod) {
+        return podsOfGroup.getOrDefault(Group.of(pod), 0);
     }
 
     String label(String key) {

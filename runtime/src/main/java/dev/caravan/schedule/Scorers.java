@@ -1,6 +1,5 @@
 package dev.caravan.schedule;
 
-import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Placement;
 import dev.caravan.model.Pod;
 import java.util.HashMap;
@@ -19,9 +18,8 @@ public final class Scorers {
 
     /** Pods of one workload stay apart, so that a lost node takes few of them. */
     static int apart(Pod pod, NodeView node, List<NodeView> all) {
-        ObjectKey workload = pod.spec().workload();
-        int most = all.stream().mapToInt(n -> n.podsOf(workload)).max().orElse(0);
-        return most == 0 ? MAX : MAX - MAX * node.podsOf(workload) / most;
+        int most = all.stream().mapToInt(n -> n.podsLike(pod)).max().orElse(0);
+        return most == 0 ? MAX : MAX - MAX * node.podsLike(pod) / most;
     }
 
     /** The node with the larger share free is better. */
@@ -53,7 +51,7 @@ public final class Scorers {
         for (String key : keys) {
             Map<String, Integer> pods = new HashMap<>();
             for (NodeView other : all) {
-                pods.merge(other.label(key), other.podsOf(pod.spec().workload()), Integer::sum);
+                pods.merge(other.label(key), other.podsLike(pod), Integer::sum);
             }
             int most = pods.values().stream().mapToInt(Integer::intValue).max().orElse(0);
             sum += most == 0 ? MAX : MAX - MAX * pods.get(node.label(key)) / most;

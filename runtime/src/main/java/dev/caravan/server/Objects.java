@@ -141,7 +141,19 @@ final class Objects {
         if (found instanceof Node node) changed = act(node, action);
         Resource after = changed.orElseThrow(
                 () -> Problem.notFound("a " + call.kind().singular() + " has no action '" + action + "'"));
-        return after.equals(found) ? List.of() : List.of(Change.update(after), told(found, "User", action));
+        return after.equals(found) ? List.of() : List.of(Change.update(after), told(found, title(action), "by a user"));
+    }
+
+    /** The event's reason for an action: {@code Scaled}, {@code Restarted}. */
+    private static String title(String action) {
+        return switch (action) {
+            case "scale" -> "Scaled";
+            case "restart" -> "Restarted";
+            case "run" -> "Run";
+            case "cordon" -> "Cordoned";
+            case "uncordon" -> "Uncordoned";
+            default -> throw new IllegalStateException("no title for " + action);
+        };
     }
 
     private Optional<Resource> act(Workload workload, String action, Call call) {

@@ -8,7 +8,6 @@ import dev.caravan.model.Goal;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Mode;
 import dev.caravan.model.Node;
-import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.model.Resource;
 import dev.caravan.model.Workload;
@@ -18,10 +17,8 @@ import dev.caravan.store.ClusterStore;
 import dev.caravan.store.Query;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Objects as the API shows them: the stored object, and in its status what is counted from others. */
 final class Views {
@@ -117,9 +114,19 @@ final class Views {
                 .put("updated", updated)
                 .put("templateHash", hash);
         String phase = phase(workload, pods, live, updated, desired);
-        summary.put("phase", phase).put("message", message(workload, live, phase, updated, desired));
+        String message = message(workload, live, phase, updated, desired);
+        OpenPorts ports = OpenPorts.of(workload, store.list(Query.of(Kind.NODE), Node.class));
+        boolean settled = phase.equals(HEALTHY) || phase.equals(IDLE);
+        if (settled && !ports.errors().isEmpty()) {
+            phase = FAILING;
+            message = String.join("; ", ports.errors());
+        } else if (settled && !ports.awaited().isEmpty()) {
+            phase = PROGRESSING;
+            message = "not opened yet: " + String.join(", ", ports.awaited());
+        }
+        summary.put("phase", phase).put("message", message);
         ArrayNode addresses = summary.putArray("addresses");
-        addresses(workload.key()).forEach(addresses::add);
+        ports.addresses().forEach(addresses::add);
         return summary;
     }
 
@@ -164,18 +171,5 @@ final class Views {
         }
         if (!workload.status().message().isEmpty()) return workload.status().message();
         return phase.equals(PROGRESSING) ? updated + " of " + desired + " pods ready" : "";
-    }
-
-    /** Where the workload's ports are open, as the nodes' proxies report it. */
-    private List<String> addresses(ObjectKey key) {
-        String prefix = key.kind().name().toLowerCase(Locale.ROOT) + "/" + key.name() + ":";
-        TreeSet<String> found = new TreeSet<>();
-        for (Node node : store.list(Query.of(Kind.NODE), Node.class)) {
-            if (!node.isReady()) continue;
-            node.status().published().forEach((name, address) -> {
-                if (name.startsWith(prefix)) found.add(address + (name.endsWith("/udp") ? "/udp" : ""));
-            });
-        }
-        return List.copyOf(found);
     }
 }
