@@ -225,6 +225,10 @@ public final class Agent implements AutoCloseable {
                 .collect(Collectors.toMap(pod -> pod.metadata().uid(), pod -> pod, (a, b) -> b));
     }
 
+    private static boolean isStarting(Pod pod) {
+        return pod.isLive() && pod.status().startedAt().isEmpty();
+    }
+
     /** A store that lost sight of this node lost sight of its pods too, for a moment: nothing is ended on its word. */
     private boolean storeIsWhole() {
         return store.get(new ObjectKey(Kind.NODE, "", config.nodeName())).isPresent();
@@ -245,7 +249,11 @@ public final class Agent implements AutoCloseable {
                 made.hear(run -> run.lookedAndEmpty());
             }
         }
-        if (fresh > 1) engine.fillPool(fresh);
+        if (fresh > 0) {
+            // All that wait for a sandbox at once count: a large plan comes in several looks.
+            int starting = (int) wanted.values().stream().filter(Agent::isStarting).count();
+            if (starting > 1) engine.fillPool(starting);
+        }
         List<PodLane> gone = lanes.values().stream()
                 .filter(lane -> !wanted.containsKey(lane.identity().uid()))
                 .toList();
