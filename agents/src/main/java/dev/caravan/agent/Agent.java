@@ -251,7 +251,8 @@ public final class Agent implements AutoCloseable {
         }
         if (fresh > 0) {
             // All that wait for a sandbox at once count: a large plan comes in several looks.
-            int starting = (int) wanted.values().stream().filter(Agent::isStarting).count();
+            int starting =
+                    (int) wanted.values().stream().filter(Agent::isStarting).count();
             if (starting > 1) engine.fillPool(starting);
         }
         List<PodLane> gone = lanes.values().stream()

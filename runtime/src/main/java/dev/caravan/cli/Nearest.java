@@ -10,25 +10,26 @@ public final class Nearest {
 
     /** The known word with the fewest edits, if they are few enough to be a slip. */
     public static Optional<String> to(String word, Collection<String> known) {
-        int limit = word.length() < 3 ? 1 : Math.max(2, word.length() / 3);
+        int limit = Math.max(1, word.length() / 3);
         return known.stream()
                 .filter(candidate -> distance(word, candidate) <= limit)
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
     }
 
-    /** Levenshtein's edit distance. */
+    /** Edits between two words: letters put in, left out, changed, or swapped with their neighbour. */
     static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) row[j] = j;
+        int[][] edits = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) edits[i][0] = i;
+        for (int j = 0; j <= b.length(); j++) edits[0][j] = j;
         for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
             for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+                int changed = edits[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                int best = Math.min(changed, Math.min(edits[i - 1][j], edits[i][j - 1]) + 1);
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                edits[i][j] = swapped ? Math.min(best, edits[i - 2][j - 2] + 1) : best;
             }
         }
-        return row[b.length()];
+        return edits[a.length()][b.length()];
     }
 }

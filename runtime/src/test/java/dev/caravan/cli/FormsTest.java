@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class FormsTest {
     @Test
     void nearestWordIsFoundForASlipOnly() {
+        assertThat(Nearest.to("gte", List.of("get", "up"))).contains("get");
         List<String> known = List.of("apply", "plan", "get");
 
         assertThat(Nearest.to("aply", known)).contains("apply");
