@@ -80,7 +80,7 @@ public final class CronBlock extends ScriptBlock implements WorkloadBlock {
         return new OverlapWord(Mode.Overlap.REPLACE);
     }
 
-    /** Makes no jobs for now. */
+    /** Makes no jobs until the word is taken out. */
     public void suspended() {
         suspended = true;
     }

@@ -6,48 +6,13 @@ import dev.caravan.model.WorkloadSpec;
 import dev.caravan.script.eval.NoWord;
 import dev.caravan.script.eval.Says;
 import dev.caravan.script.eval.Spot;
-import java.util.Optional;
 
 /** One pod on each matching node. */
 @Says("daemon")
-public final class DaemonBlock extends PodBlock implements WorkloadBlock {
-    private final String name;
-    private final Spot spot;
+public final class DaemonBlock extends PodWorkloadBlock {
 
     DaemonBlock(Compilation compilation, String name, Spot spot) {
-        super(compilation, "daemon '" + name + "'", spot);
-        this.name = name;
-        this.spot = spot;
-    }
-
-    @Override
-    @NoWord
-    public Kind kind() {
-        return Kind.DAEMON;
-    }
-
-    @Override
-    @NoWord
-    public String name() {
-        return name;
-    }
-
-    @Override
-    @NoWord
-    public Spot spot() {
-        return spot;
-    }
-
-    @Override
-    @NoWord
-    public Optional<PodBlock> pod() {
-        return Optional.of(this);
-    }
-
-    @Override
-    @NoWord
-    public void patching(boolean on) {
-        patch(on);
+        super(compilation, Kind.DAEMON, name, spot);
     }
 
     @Override

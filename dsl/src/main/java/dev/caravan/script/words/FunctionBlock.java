@@ -16,13 +16,10 @@ import groovy.transform.NamedParam;
 import groovy.transform.NamedParams;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
 /** A service that scales with its requests, down to nothing. */
 @Says("function")
-public final class FunctionBlock extends PodBlock implements WorkloadBlock {
-    private final String name;
-    private final Spot spot;
+public final class FunctionBlock extends PodWorkloadBlock {
     private int min;
     private int max = Mode.Function.DEFAULT_MAX;
     private int concurrency = Mode.Function.DEFAULT_CONCURRENCY;
@@ -32,9 +29,7 @@ public final class FunctionBlock extends PodBlock implements WorkloadBlock {
     private CheckWord.Http entry;
 
     FunctionBlock(Compilation compilation, String name, Spot spot) {
-        super(compilation, "function '" + name + "'", spot);
-        this.name = name;
-        this.spot = spot;
+        super(compilation, Kind.FUNCTION, name, spot);
     }
 
     /** Fewest and most pods, requests that one answers at a time, and how long nothing is asked before the last go. */
@@ -86,7 +81,7 @@ public final class FunctionBlock extends PodBlock implements WorkloadBlock {
     /** Gives the first port, or the one that {@code on http} names, its way in. */
     void open() {
         if (ports().isEmpty()) {
-            if (!isDamaged()) compilation.faults.add(spot, "function '" + name + "' needs a port that it answers on");
+            if (!isDamaged()) compilation.faults.add(spot(), "function '" + name + "' needs a port that it answers on");
             return;
         }
         if (entry == null) return;
@@ -107,36 +102,6 @@ public final class FunctionBlock extends PodBlock implements WorkloadBlock {
         } else {
             ports().set(index, chosen.at(entry.path(), entry.spot()));
         }
-    }
-
-    @Override
-    @NoWord
-    public Kind kind() {
-        return Kind.FUNCTION;
-    }
-
-    @Override
-    @NoWord
-    public String name() {
-        return name;
-    }
-
-    @Override
-    @NoWord
-    public Spot spot() {
-        return spot;
-    }
-
-    @Override
-    @NoWord
-    public Optional<PodBlock> pod() {
-        return Optional.of(this);
-    }
-
-    @Override
-    @NoWord
-    public void patching(boolean on) {
-        patch(on);
     }
 
     @Override

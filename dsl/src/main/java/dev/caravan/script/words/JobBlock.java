@@ -14,9 +14,7 @@ import java.util.Optional;
 
 /** Runs to completion. */
 @Says("job")
-public final class JobBlock extends PodBlock implements WorkloadBlock {
-    private final String name;
-    private final Spot spot;
+public final class JobBlock extends PodWorkloadBlock {
     private boolean manual;
     private Spot manualSpot = Spot.START;
     private int completions = 1;
@@ -27,9 +25,7 @@ public final class JobBlock extends PodBlock implements WorkloadBlock {
     private Duration timeout;
 
     JobBlock(Compilation compilation, String name, Spot spot) {
-        super(compilation, "job '" + name + "'", spot);
-        this.name = name;
-        this.spot = spot;
+        super(compilation, Kind.JOB, name, spot);
     }
 
     /** How many failed pods are replaced, after which pause, growing up to which. */
@@ -73,36 +69,6 @@ public final class JobBlock extends PodBlock implements WorkloadBlock {
 
     void refuseManual() {
         if (manual) compilation.faults.add(manualSpot, "the job of a cron runs by time; it cannot be manual");
-    }
-
-    @Override
-    @NoWord
-    public Kind kind() {
-        return Kind.JOB;
-    }
-
-    @Override
-    @NoWord
-    public String name() {
-        return name;
-    }
-
-    @Override
-    @NoWord
-    public Spot spot() {
-        return spot;
-    }
-
-    @Override
-    @NoWord
-    public Optional<PodBlock> pod() {
-        return Optional.of(this);
-    }
-
-    @Override
-    @NoWord
-    public void patching(boolean on) {
-        patch(on);
     }
 
     @Override

@@ -13,21 +13,16 @@ import groovy.transform.NamedParam;
 import groovy.transform.NamedParams;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
 /** Replicated pods that run always. */
 @Says("service")
-public final class ServiceBlock extends PodBlock implements WorkloadBlock {
-    private final String name;
-    private final Spot spot;
+public final class ServiceBlock extends PodWorkloadBlock {
     private int replicas = 1;
     private Rollout rollout;
     private Duration replaceAfter;
 
     ServiceBlock(Compilation compilation, String name, Spot spot) {
-        super(compilation, "service '" + name + "'", spot);
-        this.name = name;
-        this.spot = spot;
+        super(compilation, Kind.SERVICE, name, spot);
     }
 
     /** How many pods run. */
@@ -46,36 +41,6 @@ public final class ServiceBlock extends PodBlock implements WorkloadBlock {
     public void onNodeLoss(
             @NamedParams(@NamedParam(value = "replaceAfter", type = Duration.class)) Map<String, ?> options) {
         replaceAfter = positive("replaceAfter", (Duration) options.get("replaceAfter"), site().option("replaceAfter"));
-    }
-
-    @Override
-    @NoWord
-    public Kind kind() {
-        return Kind.SERVICE;
-    }
-
-    @Override
-    @NoWord
-    public String name() {
-        return name;
-    }
-
-    @Override
-    @NoWord
-    public Spot spot() {
-        return spot;
-    }
-
-    @Override
-    @NoWord
-    public Optional<PodBlock> pod() {
-        return Optional.of(this);
-    }
-
-    @Override
-    @NoWord
-    public void patching(boolean on) {
-        patch(on);
     }
 
     @Override
