@@ -21,6 +21,8 @@ import dev.caravan.store.Subscription;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,7 @@ public final class Agent implements AutoCloseable {
     private static final int PARALLELISM = 4;
     private static final long LOOK_SECONDS = 10;
     private static final long LIST_SPACING_MILLIS = 10;
+    private static final Duration BURST = Duration.ofSeconds(5);
     private static final long CLOSE_SECONDS = 30;
 
     private final AgentConfig config;
@@ -225,10 +228,6 @@ public final class Agent implements AutoCloseable {
                 .collect(Collectors.toMap(pod -> pod.metadata().uid(), pod -> pod, (a, b) -> b));
     }
 
-    private static boolean isStarting(Pod pod) {
-        return pod.isLive() && pod.status().startedAt().isEmpty();
-    }
-
     /** A store that lost sight of this node lost sight of its pods too, for a moment: nothing is ended on its word. */
     private boolean storeIsWhole() {
         return store.get(new ObjectKey(Kind.NODE, "", config.nodeName())).isPresent();
@@ -237,23 +236,22 @@ public final class Agent implements AutoCloseable {
     /** Looks at the store only, after it changed. */
     private void list() {
         Map<String, Pod> wanted = wanted();
-        int fresh = 0;
+        // A large plan comes in several looks, and its first pods run before its last are seen: all young ones count.
+        Instant young = site.clock().instant().minus(BURST);
+        int burst = (int) wanted.values().stream()
+                .filter(pod ->
+                        pod.isLive() && pod.metadata().creationTimestamp().isAfter(young))
+                .count();
+        if (burst > 1) engine.fillPool(burst);
         for (Pod pod : wanted.values()) {
             PodLane lane = lanes.get(pod.metadata().uid());
             if (lane != null) {
                 lane.wanted(Optional.of(pod));
             } else {
-                fresh++;
                 PodLane made = lane(PodIdentity.of(pod));
                 made.wanted(Optional.of(pod)); // first, since a lane without its pod removes what there is
                 made.hear(run -> run.lookedAndEmpty());
             }
-        }
-        if (fresh > 0) {
-            // All that wait for a sandbox at once count: a large plan comes in several looks.
-            int starting =
-                    (int) wanted.values().stream().filter(Agent::isStarting).count();
-            if (starting > 1) engine.fillPool(starting);
         }
         List<PodLane> gone = lanes.values().stream()
                 .filter(lane -> !wanted.containsKey(lane.identity().uid()))
