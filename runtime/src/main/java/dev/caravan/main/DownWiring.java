@@ -2,11 +2,11 @@ package dev.caravan.main;
 
 import dev.caravan.cli.ClientConfig;
 import dev.caravan.cli.Failure;
-import dev.caravan.engine.Engine;
 import dev.caravan.engine.docker.DockerEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -53,17 +53,30 @@ final class DownWiring {
         Path file = data.resolve(ClusterFile.FILE);
         if (!Files.exists(file)) return;
         ClusterFile cluster = ClusterFile.read(file);
+        List<Path> nodes = new ArrayList<>(children(data.resolve("nodes")));
+        for (Path agent : children(home.resolve("agents"))) {
+            DataDirectory.holder(agent).ifPresent(pid -> {
+                throw new Failure(
+                        Failure.FAILED,
+                        "agent " + agent.getFileName() + " still runs, as process " + pid + ": stop it first");
+            });
+            nodes.add(agent);
+        }
+        List<String> failures = new ArrayList<>();
         try (Threads threads = new Threads()) {
-            for (Path node : children(data.resolve("nodes"))) {
-                String name = node.getFileName().toString();
-                Leftovers.remove(
-                        Engines.create(Engines.PROCESS, cluster.id(), name, "127.0.0.1", node, threads.timer()));
-                if (DockerEngine.isAvailable()) {
-                    Engine docker =
-                            Engines.create(Engines.DOCKER, cluster.id(), name, "127.0.0.1", node, threads.timer());
-                    Leftovers.remove(docker);
+            for (Path node : nodes) {
+                for (String engine : DockerEngine.isAvailable()
+                        ? List.of(Engines.PROCESS, Engines.DOCKER)
+                        : List.of(Engines.PROCESS)) {
+                    String name = node.getFileName().toString();
+                    failures.addAll(Leftovers.remove(
+                            Engines.create(engine, cluster.id(), name, "127.0.0.1", node, threads.timer())));
                 }
             }
+        }
+        if (!failures.isEmpty()) {
+            throw new Failure(
+                    Failure.FAILED, "not all could be removed, so the data stays: " + String.join("; ", failures));
         }
         try {
             for (String copy : List.of(ClusterFile.FILE, "client.properties")) {
@@ -72,6 +85,7 @@ final class DownWiring {
                 if (ours) Files.delete(inHome);
             }
             delete(data);
+            for (Path agent : children(home.resolve("agents"))) delete(agent);
         } catch (IOException e) {
             throw new Failure(Failure.FAILED, "the data cannot be deleted: " + e.getMessage());
         }

@@ -13,6 +13,7 @@ import dev.caravan.store.ClusterStore;
 import dev.caravan.store.Signals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,8 @@ final class NodeProcess implements AutoCloseable {
     /** Starts the agent, then the proxy, which tells on the registered node what it listens on. */
     void start() {
         try {
+            // It is also how `down --purge` knows which nodes there were.
+            Files.createDirectories(config.dataDir());
             agent.start().get(START_SECONDS, TimeUnit.SECONDS);
             proxy.start();
         } catch (InterruptedException e) {
