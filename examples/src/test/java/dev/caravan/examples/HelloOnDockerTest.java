@@ -46,4 +46,17 @@ class HelloOnDockerTest {
         assertThat(Docker.containersOf(cluster.id())).isEmpty();
         assertThat(cluster.run("get", "pods").exitCode()).isEqualTo(3);
     }
+
+    @Test
+    void purgeAfterACrashLeavesNoContainer() throws IOException {
+        String silent = "app('silent') { service('web') { image 'caravan/hello:1'; replicas 2 } }";
+        Program up = cluster.up(cluster.script("silent.groovy", silent).toString());
+        String id = cluster.id();
+        assertThat(Docker.containersOf(id)).hasSizeGreaterThanOrEqualTo(2);
+        up.kill();
+
+        assertThat(cluster.ask("down", "--purge")).isEqualTo("stopped and forgotten\n");
+
+        assertThat(Docker.containersOf(id)).isEmpty();
+    }
 }
