@@ -9,6 +9,7 @@ import dev.caravan.store.StoreException;
 import dev.caravan.store.StoreException.Reason;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -54,6 +55,8 @@ public final class Journal implements AutoCloseable {
     private final Semaphore window = new Semaphore(MAX_IN_FLIGHT);
     private JChannel channel;
     private RaftHandle raft;
+    private final List<Runnable> replacedListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<OptionalLong>> driverListeners = new CopyOnWriteArrayList<>();
     private volatile long term;
 
     /** A member of this name that keeps its log under the directory. */
@@ -104,6 +107,7 @@ public final class Journal implements AutoCloseable {
                     .toCompletableFuture()
                     .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                     .revision();
+            driverListeners.forEach(listener -> listener.accept(driving()));
         } catch (Exception e) {
             if (e instanceof InterruptedException) Thread.currentThread().interrupt();
             close();
@@ -156,6 +160,28 @@ public final class Journal implements AutoCloseable {
     /** Calls back with every commit, in order, on the journal's own thread: the callback must only take note of it. */
     public void onApplied(Consumer<ClusterState.Applied> listener) {
         listeners.add(listener);
+    }
+
+    /** The term of this member while it is the driver; empty while another one is, or none. */
+    public OptionalLong driving() {
+        return term == 0 ? OptionalLong.empty() : OptionalLong.of(term);
+    }
+
+    /**
+     * Calls back with the new term when this member becomes the driver, and with nothing when it ceases to be; at once if
+     * it is the driver already. In order, and never concurrently; the callback must be quick.
+     */
+    public void onDriver(Consumer<OptionalLong> listener) {
+        driverListeners.add(listener);
+        if (driving().isPresent()) listener.accept(driving());
+    }
+
+    /**
+     * Calls back after this member's state was replaced by the leader's snapshot, because it had fallen too far behind:
+     * revisions were skipped, and whoever follows commits must start anew from {@link #snapshot()}.
+     */
+    public void onReplaced(Runnable listener) {
+        replacedListeners.add(listener);
     }
 
     private void applied(ClusterState.Applied applied) {
