@@ -1,5 +1,8 @@
 package dev.caravan.journal;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +13,7 @@ import dev.caravan.store.Batch;
 import dev.caravan.store.Change;
 import dev.caravan.store.Commit;
 import dev.caravan.store.StoreException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +22,8 @@ import java.util.TreeMap;
 
 /** The form of commands and answers in the log and between members: JSON, versioned by its {@code op} word. */
 public final class Command {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
     private Command() {}
 
     /** A batch as bytes. */
@@ -52,8 +58,22 @@ public final class Command {
     }
 
     /** The command that makes a member the driver. */
-    static byte[] drive(String member) {
-        return bytes(Json.object().put("op", "drive").put("member", member));
+    static byte[] drive(String opId, String member) {
+        return bytes(Json.object().put("op", "drive").put("opId", opId).put("member", member));
+    }
+
+    /** The opId of a command, without reading the rest of it. */
+    static String opId(byte[] command) {
+        try (JsonParser parser = FACTORY.createParser(command)) {
+            while (parser.nextToken() != null) {
+                if ("opId".equals(parser.currentName()) && parser.currentToken() == JsonToken.VALUE_STRING) {
+                    return parser.getText();
+                }
+            }
+            throw new IllegalArgumentException("a command has no opId");
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a command is no JSON: " + e.getMessage(), e);
+        }
     }
 
     /** Reads a batch back. */

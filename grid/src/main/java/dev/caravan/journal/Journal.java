@@ -1,5 +1,11 @@
 package dev.caravan.journal;
 
+import dev.caravan.journal.log.Entry;
+import dev.caravan.journal.log.SegmentedLog;
+import dev.caravan.journal.log.Storage;
+import dev.caravan.journal.raft.Member;
+import dev.caravan.journal.raft.Raft;
+import dev.caravan.journal.raft.SnapshotHeader;
 import dev.caravan.model.Resource;
 import dev.caravan.store.Batch;
 import dev.caravan.store.ChangeFeed;
@@ -7,146 +13,248 @@ import dev.caravan.store.ClusterState;
 import dev.caravan.store.Commit;
 import dev.caravan.store.StoreException;
 import dev.caravan.store.StoreException.Reason;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jgroups.JChannel;
-import org.jgroups.protocols.SHARED_LOOPBACK;
-import org.jgroups.protocols.SHARED_LOOPBACK_PING;
-import org.jgroups.protocols.UNICAST3;
-import org.jgroups.protocols.pbcast.GMS;
-import org.jgroups.protocols.pbcast.NAKACK2;
-import org.jgroups.protocols.pbcast.STABLE;
-import org.jgroups.protocols.raft.ELECTION;
-import org.jgroups.protocols.raft.FileBasedLog;
-import org.jgroups.protocols.raft.NO_DUPES;
-import org.jgroups.protocols.raft.RAFT;
-import org.jgroups.protocols.raft.REDIRECT;
-import org.jgroups.protocols.raft.Role;
-import org.jgroups.raft.RaftHandle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One member of the durable log. A command that was answered is on disk, synced. The quorum has one member until members
- * can be added; its messages stay within the process.
+ * One member of the durable log. A command that was answered is on the disks of a majority, synced, and applied here: who
+ * wrote through this member reads its write from {@link #read} at once. The member that leads the log is the driver.
  */
 public final class Journal implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
     /** Commands under way at once; above it the writer is told to come back. */
     public static final int MAX_IN_FLIGHT = 2_048;
 
-    private static final int TIMEOUT_SECONDS = 5;
-    /** How often a leader that has nothing to do looks for followers to catch up; a quorum of one has none. */
-    private static final int RESEND_MILLIS = 1_000;
+    /** The longest command, in bytes. */
+    public static final int MAX_COMMAND_BYTES = 16 << 20;
 
-    private static final int SNAPSHOT_BYTES = 64 << 20;
+    private static final int START_SECONDS = 30;
 
-    private final String member;
-    private final Path directory;
+    private final JournalConfig config;
+    private final Consumer<Throwable> onFailure;
     private final RevisionRing feed = new RevisionRing();
     private final List<Consumer<ClusterState.Applied>> listeners = new CopyOnWriteArrayList<>();
-    private final JournalStateMachine machine = new JournalStateMachine(this::applied);
+    private final ReplicatedState state = new ReplicatedState();
     private final Semaphore window = new Semaphore(MAX_IN_FLIGHT);
-    private JChannel channel;
-    private RaftHandle raft;
+    private final Commands commands = new Commands();
+    private final ExecutorService answers = Executors.newSingleThreadExecutor(Journal::answerThread);
+    private final Driving driving;
+    private Storage log;
+    private RaftMember member;
+    private Snapshots snapshots;
     private final List<Runnable> replacedListeners = new CopyOnWriteArrayList<>();
-    private final List<Consumer<OptionalLong>> driverListeners = new CopyOnWriteArrayList<>();
-    private volatile long term;
 
-    /** A member of this name that keeps its log under the directory. */
-    public Journal(String member, Path directory) {
-        this.member = member;
-        this.directory = directory;
+    /** A member that stops the process if its disk fails, for it can promise nothing any more. */
+    public Journal(JournalConfig config) {
+        this(config, Journal::halt);
+    }
+
+    /** A member that is the whole quorum. */
+    public Journal(String name, Path directory) {
+        this(JournalConfig.alone(name, directory));
+    }
+
+    Journal(JournalConfig config, Consumer<Throwable> onFailure) {
+        this.config = config;
+        this.onFailure = onFailure;
+        this.driving = new Driving(config.name(), this::send, answers);
+    }
+
+    private static void halt(Throwable cause) {
+        LOG.error("event=JournalFailed remedy=\"mend the disk, then start this member again\"", cause);
+        Runtime.getRuntime().halt(74); // EX_IOERR
+    }
+
+    private static Thread answerThread(Runnable work) {
+        Thread thread = new Thread(work, "caravan-answers");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /**
-     * Reads the log, joins the quorum and, as its leader, takes over as the driver.
+     * Opens the log and takes part in the quorum; returns without waiting for a leader.
      *
-     * @throws IllegalStateException if the log cannot be opened or no leader is found in time
+     * @throws IllegalStateException if the log or the port cannot be opened
+     */
+    public void open() {
+        try {
+            log = SegmentedLog.open(config.directory());
+            Member self = new Member(
+                    config.name(),
+                    MemberId.of(config.directory(), log),
+                    config.address().orElse(""),
+                    config.grid(),
+                    true);
+            Joining joining = new Joining(self, config.quorum(), config.seeds());
+            member = new RaftMember(
+                    self, config.secret(), log, config.timing(), joining, commands, Journal::millis, new Owner());
+            snapshots = new Snapshots(log, state, config.snapshotBytes(), member::compact, this::failed);
+            feed.start();
+            member.start();
+        } catch (RuntimeException e) {
+            close();
+            throw new IllegalStateException(
+                    "journal in " + config.directory() + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * {@link #open}, then waits until the quorum has a leader and a driver, as this member knows.
+     *
+     * @throws IllegalStateException if there is none in time
      */
     public void start() {
-        try {
-            RAFT protocol = new RAFT()
-                    .raftId(member)
-                    .members(List.of(member))
-                    .logClass(FileBasedLog.class.getName())
-                    .logDir(directory.toString())
-                    .logPrefix(member)
-                    .logUseFsync(true)
-                    .resendInterval(RESEND_MILLIS)
-                    .maxLogSize(SNAPSHOT_BYTES);
-            channel = new JChannel(
-                            new SHARED_LOOPBACK(),
-                            new SHARED_LOOPBACK_PING(),
-                            new NAKACK2().useMcastXmit(false),
-                            new UNICAST3(),
-                            new STABLE(),
-                            new NO_DUPES(),
-                            new GMS().setJoinTimeout(100).printLocalAddress(false),
-                            new ELECTION(),
-                            protocol,
-                            new REDIRECT())
-                    .name(member);
-            raft = new RaftHandle(channel, machine).raftId(member);
-            CompletableFuture<Void> led = new CompletableFuture<>();
-            raft.addRoleListener(role -> {
-                if (role == Role.Leader) led.complete(null);
-            });
-            channel.connect(
-                    "caravan-journal-" + member + "-" + directory.toString().hashCode());
-            if (raft.isLeader()) led.complete(null);
-            led.get(TIMEOUT_SECONDS * 2L, TimeUnit.SECONDS);
-            feed.start(machine.read(ClusterState::revision));
-            term = send(Command.drive(member))
-                    .toCompletableFuture()
-                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                    .revision();
-            driverListeners.forEach(listener -> listener.accept(driving()));
-        } catch (Exception e) {
-            if (e instanceof InterruptedException) Thread.currentThread().interrupt();
-            close();
-            throw new IllegalStateException("journal in " + directory + " cannot be opened: " + e.getMessage(), e);
+        open();
+        long end = millis() + TimeUnit.SECONDS.toMillis(START_SECONDS);
+        while (!isSettled()) {
+            if (millis() > end) {
+                close();
+                throw new IllegalStateException(
+                        "journal in " + config.directory() + " found no leader within " + START_SECONDS + " s");
+            }
+            try {
+                driving.awaitChange(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                close();
+                throw new IllegalStateException("interrupted", e);
+            }
         }
+    }
+
+    private boolean isSettled() {
+        QuorumStatus status = member.status();
+        if (status.role() == Raft.Role.LEADER) return driving.term().isPresent();
+        return status.leader().isPresent() && status.applied() > 0 && status.applied() >= status.commit();
+    }
+
+    private static long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    private final class Owner implements RaftMember.Owner {
+        @Override
+        public void apply(List<Entry> entries) {
+            List<Runnable> answered = new ArrayList<>();
+            for (Entry entry : entries) {
+                if (entry.type() == Entry.Type.COMMAND) applyCommand(entry, answered);
+                snapshots.applied(entry);
+            }
+            if (!answered.isEmpty()) answers.execute(() -> answered.forEach(Runnable::run));
+        }
+
+        @Override
+        public void restore() {
+            restoreSnapshot();
+        }
+
+        @Override
+        public void changed(QuorumStatus status, boolean leadsWhole) {
+            driving.changed(status, leadsWhole);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            Journal.this.failed(cause);
+        }
+    }
+
+    private void failed(Throwable cause) {
+        commands.failAll("this member's journal has failed: " + cause);
+        onFailure.accept(cause);
+    }
+
+    private void applyCommand(Entry entry, List<Runnable> answered) {
+        ReplicatedState.Outcome outcome = state.apply(entry.payload());
+        outcome.applied().ifPresent(applied -> {
+            feed.add(applied.commit().revision(), applied.events());
+            listeners.forEach(listener -> listener.accept(applied));
+        });
+        driving.applied(outcome, state.read(ClusterState::driver), state.read(ClusterState::term));
+        commands.take(outcome.opId()).ifPresent(pending -> answered.add(() -> answer(pending, outcome)));
+    }
+
+    private static void answer(Pending pending, ReplicatedState.Outcome outcome) {
+        outcome.commit().ifPresent(pending.answer::complete);
+        outcome.refusal().ifPresent(pending.answer::completeExceptionally);
+    }
+
+    private void restoreSnapshot() {
+        dev.caravan.journal.log.Snapshot snapshot = log.snapshot().orElseThrow();
+        try (InputStream in = new BufferedInputStream(snapshot.open(), 1 << 16)) {
+            snapshots.restored(SnapshotHeader.read(in));
+            state.restore(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the snapshot of index " + snapshot.index() + " cannot be read", e);
+        }
+        long revision = state.read(ClusterState::revision);
+        feed.reset(revision);
+        LOG.info("event=SnapshotRestored index={} revision={}", snapshot.index(), revision);
+        replacedListeners.forEach(Runnable::run);
+    }
+
+    static void tooBusy(Pending pending) {
+        pending.answer.completeExceptionally(
+                new StoreException(Reason.TOO_BUSY, "the journal has no room for more now; try again in a moment"));
     }
 
     /** The name of this member. */
     public String member() {
-        return member;
+        return config.name();
     }
 
-    /** The revision at which this member took over as the driver. */
+    /** The revision at which this member took over as the driver; 0 while it is not. */
     public long term() {
-        return term;
+        return driving.term().orElse(0);
     }
 
     public boolean isLeader() {
-        return raft != null && raft.isLeader();
+        return member != null && member.status().role() == Raft.Role.LEADER;
     }
 
-    /** How many commands the log holds as committed. */
+    /** What this member knows of the quorum; at most a tenth of a second old. */
+    public QuorumStatus quorum() {
+        return member.status();
+    }
+
+    /** How many entries of the log are committed, as this member knows. */
     public long commitIndex() {
-        return raft == null ? 0 : raft.commitIndex();
+        return member.status().commit();
     }
 
     /** Commits a batch. Completes with a {@link StoreException} if it is refused or cannot be answered in time. */
     public CompletionStage<Commit> submit(Batch batch) {
-        return send(Command.encode(batch));
+        return send(batch.opId(), Command.encode(batch));
     }
 
     /** Reads the state as this member has applied it. The reader must be quick: commits wait for it. */
     public <T> T read(Function<ClusterState, T> reader) {
-        return machine.read(reader);
+        return state.read(reader);
     }
 
     /** Every object and the revision that they are at. */
     public Snapshot snapshot() {
-        return machine.read(state -> new Snapshot(state.revision(), List.copyOf(state.all())));
+        return state.read(s -> new Snapshot(s.revision(), List.copyOf(s.all())));
     }
 
     /** All objects at one revision. */
@@ -164,7 +272,7 @@ public final class Journal implements AutoCloseable {
 
     /** The term of this member while it is the driver; empty while another one is, or none. */
     public OptionalLong driving() {
-        return term == 0 ? OptionalLong.empty() : OptionalLong.of(term);
+        return driving.term();
     }
 
     /**
@@ -172,8 +280,7 @@ public final class Journal implements AutoCloseable {
      * it is the driver already. In order, and never concurrently; the callback must be quick.
      */
     public void onDriver(Consumer<OptionalLong> listener) {
-        driverListeners.add(listener);
-        if (driving().isPresent()) listener.accept(driving());
+        driving.listen(listener);
     }
 
     /**
@@ -184,37 +291,57 @@ public final class Journal implements AutoCloseable {
         replacedListeners.add(listener);
     }
 
-    private void applied(ClusterState.Applied applied) {
-        feed.add(applied.commit().revision(), applied.events());
-        listeners.forEach(listener -> listener.accept(applied));
+    /** Adds a member that presented itself; it gets a vote once it has caught up. Only the leader can. */
+    public CompletableFuture<Void> addMember(String name) {
+        return member.add(name);
     }
 
-    private CompletionStage<Commit> send(byte[] command) {
+    /** Removes a member. Only the leader can, also itself. */
+    public CompletableFuture<Void> removeMember(String name) {
+        return member.remove(name);
+    }
+
+    /** Makes a snapshot now, and completes when it is durable. */
+    public CompletableFuture<Void> makeSnapshot() {
+        return snapshots.make();
+    }
+
+    private CompletionStage<Commit> send(String opId, byte[] command) {
+        if (command.length > MAX_COMMAND_BYTES) {
+            return CompletableFuture.failedFuture(new StoreException(
+                    Reason.INVALID, "a batch takes " + command.length + " bytes, the most is " + MAX_COMMAND_BYTES));
+        }
         if (!window.tryAcquire()) {
             return CompletableFuture.failedFuture(new StoreException(
                     Reason.TOO_BUSY, MAX_IN_FLIGHT + " commands are under way; try again in a moment"));
         }
-        try {
-            return raft.setAsync(command, 0, command.length, null)
-                    .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                    .handleAsync((answer, failure) -> {
-                        window.release();
-                        if (failure != null) throw new CompletionException(unavailable(failure));
-                        return Command.readAnswer(answer);
-                    });
-        } catch (Exception e) {
-            window.release();
-            return CompletableFuture.failedFuture(unavailable(e));
-        }
+        Pending fresh = new Pending(opId, command, millis());
+        Pending pending = commands.add(fresh);
+        if (pending == fresh) member.place(pending);
+        return pending.answer.whenComplete((answer, failure) -> window.release());
     }
 
-    private static StoreException unavailable(Throwable cause) {
-        return new StoreException(Reason.UNAVAILABLE, "the journal gave no answer: " + cause);
+    /** Waits for a stage, for callers that may block. */
+    static void await(CompletionStage<?> stage, long seconds) throws InterruptedException, TimeoutException {
+        try {
+            stage.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw StoreException.of(e);
+        }
     }
 
     @Override
     public void close() {
+        if (member != null) member.close();
+        if (snapshots != null) snapshots.close();
         feed.stop();
-        if (channel != null) channel.close();
+        answers.shutdown();
+        if (log != null) {
+            try {
+                log.close();
+            } catch (IOException e) {
+                LOG.warn("event=JournalCloseFailed cause=\"{}\"", e.toString());
+            }
+        }
     }
 }

@@ -45,13 +45,18 @@ final class RevisionRing implements ChangeFeed {
     private boolean stopped;
     private final Thread thread = new Thread(this::run, "caravan-feed");
 
-    void start(long revision) {
+    void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Goes on from a revision that did not follow from the last one: nobody who followed can be told what lies between. */
+    void reset(long revision) {
         synchronized (lock) {
             ring.clear();
             forgotten = revision;
         }
-        thread.setDaemon(true);
-        thread.start();
+        followers.clear();
     }
 
     void add(long revision, List<WatchEvent> events) {

@@ -7,6 +7,8 @@ import dev.caravan.grid.GridConfig;
 import dev.caravan.grid.GridMember;
 import dev.caravan.grid.Projector;
 import dev.caravan.journal.Journal;
+import dev.caravan.journal.JournalConfig;
+import dev.caravan.journal.QuorumStatus;
 import dev.caravan.json.Json;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Node;
@@ -29,7 +31,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +49,7 @@ public final class ControlPlane implements AutoCloseable {
      *
      * @param alone whether no other process will join the grid
      * @param nodes nodes whose agents run in this process
+     * @param quorum the members that keep the journal together; empty if this one does alone
      */
     public record Config(
             String name,
@@ -50,9 +60,25 @@ public final class ControlPlane implements AutoCloseable {
             int apiPort,
             int gridPort,
             boolean alone,
-            List<String> nodes) {}
+            List<String> nodes,
+            Optional<Quorum> quorum) {}
+
+    /**
+     * How this member finds the others of its quorum.
+     *
+     * @param journalPort where its journal listens
+     * @param join {@code host:port} of the other members' journals
+     * @param size how many members found a new quorum together
+     */
+    public record Quorum(int journalPort, List<String> join, int size) {
+        public Quorum {
+            join = List.copyOf(join);
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+    private static final long PROJECTION_SECONDS = 30;
+    private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Config config;
     private final Threads threads = new Threads();
@@ -62,27 +88,35 @@ public final class ControlPlane implements AutoCloseable {
     private Projector projector;
     private ClusterStore store;
     private Signals signals;
-    private Driver driver;
+    private volatile Driver driver;
+    private volatile boolean closed;
+    private final ExecutorService roles = Executors.newSingleThreadExecutor(ControlPlane::roleThread);
     private ApiServer api;
 
     public ControlPlane(Config config) {
         this.config = config;
     }
 
+    private static Thread roleThread(Runnable work) {
+        Thread thread = new Thread(work, "caravan-role");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     /** Starts all parts; if one cannot be started, those before it are stopped again. */
     public void start() {
         try {
             opened.push(threads);
-            journal = new Journal(config.name(), config.journal());
-            journal.start();
-            LOG.info("event=Started part=journal revision={}", journal.<Long>read(state -> state.revision()));
+            journal = new Journal(journalConfig());
             opened.push(journal);
+            startJournal();
+            LOG.info("event=Started part=journal revision={}", journal.<Long>read(state -> state.revision()));
             member = GridMember.start(new GridConfig(
                     config.clusterName(),
                     config.name(),
                     config.address(),
                     config.gridPort(),
-                    List.of(),
+                    gridSeeds(),
                     true,
                     config.alone(),
                     config.nodes()));
@@ -92,7 +126,7 @@ public final class ControlPlane implements AutoCloseable {
             opened.push(projector);
             store = member.store(journal);
             signals = member.signals();
-            startDriver();
+            journal.onDriver(term -> roles.execute(() -> drive(term)));
             startApi();
         } catch (RuntimeException e) {
             close();
@@ -100,20 +134,88 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    private void startDriver() {
-        driver = new Driver(new Driver.Parts(
+    private JournalConfig journalConfig() {
+        return config.quorum()
+                .map(quorum -> JournalConfig.member(
+                        config.name(),
+                        config.journal(),
+                        config.address() + ":" + quorum.journalPort(),
+                        config.address() + ":" + config.gridPort(),
+                        quorum.join(),
+                        quorum.size(),
+                        config.clusterName()))
+                .orElseGet(() -> JournalConfig.alone(config.name(), config.journal()));
+    }
+
+    /** Alone, the journal leads at once. In a quorum it may wait for others as long as it takes, and says for whom. */
+    private void startJournal() {
+        if (config.quorum().isEmpty()) {
+            journal.start();
+            return;
+        }
+        journal.open();
+        long told = 0;
+        while (journal.quorum().members().all().isEmpty()) {
+            if (System.nanoTime() - told > TELL_NANOS) {
+                told = System.nanoTime();
+                LOG.info(
+                        "event=WaitingForMembers quorum={} join={}",
+                        config.quorum().get().size(),
+                        String.join(",", config.quorum().get().join()));
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the other members", e);
+        }
+    }
+
+    private List<String> gridSeeds() {
+        return journal.quorum().members().all().stream()
+                .map(dev.caravan.journal.raft.Member::grid)
+                .filter(grid -> !grid.isEmpty())
+                .toList();
+    }
+
+    /** Starts the driver when this member becomes it, stops it when it ceases to be; on one thread, in order. */
+    private void drive(OptionalLong term) {
+        try {
+            if (driver != null) {
+                driver.close();
+                driver = null;
+                LOG.info("event=Stopped part=driver");
+            }
+            if (term.isEmpty() || closed) return;
+            projector.whenProjected(term.getAsLong()).get(PROJECTION_SECONDS, TimeUnit.SECONDS);
+            if (!journal.driving().equals(term)) return;
+            driver = newDriver(term.getAsLong());
+            driver.start();
+            LOG.info("event=Started part=driver term={}", term.getAsLong());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("event=DriverPutOff term={} cause=\"{}\"", term.getAsLong(), e.toString());
+            threads.timer().schedule(() -> roles.execute(() -> drive(journal.driving())), 1, TimeUnit.SECONDS);
+        }
+    }
+
+    private Driver newDriver(long term) {
+        return new Driver(new Driver.Parts(
                 store,
                 signals,
                 journal.feed(),
                 projector::whenProjected,
-                journal::term,
+                () -> term,
                 Clock.systemUTC(),
                 Threads::newId,
                 threads.lanes(),
                 threads.timer()));
-        driver.start();
-        opened.push(driver);
-        LOG.info("event=Started part=driver term={}", journal.term());
     }
 
     private void startApi() {
@@ -150,7 +252,8 @@ public final class ControlPlane implements AutoCloseable {
 
     private ObjectNode status(boolean console) {
         ObjectNode status = Json.object().put("version", Version.text());
-        String problem = journal.isLeader() ? "" : "the journal has no leader";
+        QuorumStatus quorum = journal.quorum();
+        String problem = QuorumView.problem(quorum);
         int ready = 0;
         List<Node> nodes = List.of();
         try {
@@ -163,19 +266,21 @@ public final class ControlPlane implements AutoCloseable {
         long revision = journal.read(state -> state.revision());
         status.put("healthy", problem.isEmpty())
                 .put("problem", problem)
-                .put("leader", journal.member())
-                .put("term", journal.term())
+                .put("leader", quorum.leader().orElse(""))
+                .put("term", journal.<Long>read(state -> state.term()))
                 .put("revision", revision)
                 .put("commitIndex", journal.commitIndex())
                 .put("projectedRevision", projector.revision());
         status.putObject("nodes").put("ready", ready).put("total", nodes.size());
+        QuorumView.add(status, quorum, config.name());
         ArrayNode members = status.putArray("members");
         member.members().forEach(m -> members.addObject()
                 .put("name", m.name())
                 .put("role", m.role())
                 .put("address", m.address()));
         ArrayNode shapes = status.putArray("shapes");
-        driver.liveShapes().stream().sorted().forEach(shapes::add);
+        Driver running = driver;
+        if (running != null) running.liveShapes().stream().sorted().forEach(shapes::add);
         if (console) {
             status.putObject("console")
                     .put("clusterName", member.clusterName())
@@ -196,8 +301,9 @@ public final class ControlPlane implements AutoCloseable {
         return journal;
     }
 
-    public Driver driver() {
-        return driver;
+    /** The driver; empty while another member is. */
+    public Optional<Driver> driver() {
+        return Optional.ofNullable(driver);
     }
 
     /** What callers of the API must show. */
@@ -212,6 +318,10 @@ public final class ControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
+        roles.shutdownNow();
+        Driver running = driver;
+        if (running != null) running.close();
         while (!opened.isEmpty()) {
             AutoCloseable part = opened.pop();
             try {

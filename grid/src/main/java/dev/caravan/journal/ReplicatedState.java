@@ -1,0 +1,134 @@
+package dev.caravan.journal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.json.Json;
+import dev.caravan.store.ClusterState;
+import dev.caravan.store.Commit;
+import dev.caravan.store.StoreException;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The {@link ClusterState} as committed commands make it. One thread applies; readers come under its lock. What a command was
+ * answered is remembered by its opId, refusals too: a command that travelled twice must not be refused first and applied later.
+ */
+final class ReplicatedState {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicatedState.class);
+
+    /** Refusals remembered. */
+    private static final int MAX_REFUSALS = 10_000;
+
+    /**
+     * What a command came to.
+     *
+     * @param applied what it changed; empty if it was refused, or answered before
+     */
+    record Outcome(
+            String opId,
+            Optional<Commit> commit,
+            Optional<StoreException> refusal,
+            Optional<ClusterState.Applied> applied) {}
+
+    /** The state at one moment, for a snapshot. */
+    record Image(ClusterState.Image state, Map<String, StoreException> refusals) {}
+
+    /** Guards {@link #state} and {@link #refusals}. */
+    private final Object lock = new Object();
+
+    private final ClusterState state = new ClusterState();
+    private final Map<String, StoreException> refusals = new LinkedHashMap<>();
+
+    <T> T read(Function<ClusterState, T> reader) {
+        synchronized (lock) {
+            return reader.apply(state);
+        }
+    }
+
+    Outcome apply(byte[] payload) {
+        JsonNode command = Json.parse(payload);
+        String opId = command.path("opId").asText();
+        synchronized (lock) {
+            StoreException known = refusals.get(opId);
+            if (known != null) return refused(opId, known);
+            try {
+                return applied(opId, command);
+            } catch (StoreException e) {
+                return remembered(opId, e);
+            } catch (RuntimeException e) {
+                // Thrown on, it would be met again at each start and nothing behind it in the log could be reached.
+                LOG.error("event=CommandFailed opId={} revision={}", opId, state.revision(), e);
+                return remembered(opId, new StoreException(StoreException.Reason.INVALID, "cannot be applied: " + e));
+            }
+        }
+    }
+
+    private Outcome applied(String opId, JsonNode command) {
+        if (command.path("op").asText().equals("drive")) {
+            Commit commit = new Commit(state.drive(command.path("member").asText()), 0);
+            return new Outcome(
+                    opId,
+                    Optional.of(commit),
+                    Optional.empty(),
+                    Optional.of(new ClusterState.Applied(commit, List.of())));
+        }
+        ClusterState.Applied applied = state.apply(Command.decode(command));
+        Optional<ClusterState.Applied> change = applied.events().isEmpty() ? Optional.empty() : Optional.of(applied);
+        return new Outcome(opId, Optional.of(applied.commit()), Optional.empty(), change);
+    }
+
+    private Outcome remembered(String opId, StoreException refusal) {
+        refusals.put(opId, refusal);
+        if (refusals.size() > MAX_REFUSALS) {
+            refusals.remove(refusals.keySet().iterator().next());
+        }
+        return refused(opId, refusal);
+    }
+
+    private static Outcome refused(String opId, StoreException refusal) {
+        return new Outcome(opId, Optional.empty(), Optional.of(refusal), Optional.empty());
+    }
+
+    Image image() {
+        synchronized (lock) {
+            return new Image(state.image(), new LinkedHashMap<>(refusals));
+        }
+    }
+
+    static void write(Image image, OutputStream stream) throws IOException {
+        DataOutputStream out = new DataOutputStream(stream);
+        StateForm.write(out, image.state());
+        out.writeInt(image.refusals().size());
+        for (Map.Entry<String, StoreException> refusal : image.refusals().entrySet()) {
+            StateForm.text(out, refusal.getKey());
+            StateForm.text(out, refusal.getValue().reason().name());
+            StateForm.text(out, String.valueOf(refusal.getValue().getMessage()));
+        }
+        out.flush();
+    }
+
+    void restore(InputStream stream) throws IOException {
+        DataInputStream in = new DataInputStream(stream);
+        ClusterState.Image image = StateForm.read(in);
+        Map<String, StoreException> known = new LinkedHashMap<>();
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            String opId = StateForm.text(in);
+            known.put(opId, new StoreException(StoreException.Reason.valueOf(StateForm.text(in)), StateForm.text(in)));
+        }
+        synchronized (lock) {
+            state.restore(image);
+            refusals.clear();
+            refusals.putAll(known);
+        }
+    }
+}
