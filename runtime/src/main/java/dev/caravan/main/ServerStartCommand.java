@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
         description = "Run a control-plane member: journal, store, driver and API.",
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExamples:%n",
-        footer = {"  caravan server --name s1 --data /var/lib/caravan"})
+        footer = {
+            "  caravan server --name s1 --data /var/lib/caravan",
+            "  caravan server --name s1 --address 10.0.0.1 --join 10.0.0.2,10.0.0.3 --quorum 3"
+        })
 final class ServerStartCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", required = true, description = "This member's name.")
     String name;
@@ -22,11 +25,21 @@ final class ServerStartCommand implements Callable<Integer> {
             names = "--join",
             paramLabel = "HOST:PORT",
             split = ",",
-            description = "Other members. A quorum of several members is not available yet.")
+            description = "Journals of the other servers; the port may be left out (7800).")
     List<String> join = new ArrayList<>();
 
-    @Option(names = "--quorum", paramLabel = "N", defaultValue = "1", description = "Members of the quorum: 1.")
+    @Option(
+            names = "--quorum",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many servers found a new cluster together: 1, 3 or 5 (1).")
     int quorum;
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "FILE",
+            description = "The cluster's secret file, copied from another server (CARAVAN_HOME/cluster.properties).")
+    Path cluster;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Where state is kept (CARAVAN_HOME/data).")
     Path data;
@@ -40,6 +53,13 @@ final class ServerStartCommand implements Callable<Integer> {
 
     @Option(names = "--port", paramLabel = "N", defaultValue = "7400", description = "The API's port (7400).")
     int port;
+
+    @Option(
+            names = "--journal-port",
+            paramLabel = "N",
+            defaultValue = "7800",
+            description = "Where the other servers reach this one's journal (7800).")
+    int journalPort;
 
     @Option(names = "--grid-port", paramLabel = "N", defaultValue = "5701", description = "The grid's port (5701).")
     int gridPort;

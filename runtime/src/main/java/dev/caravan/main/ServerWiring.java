@@ -2,8 +2,12 @@ package dev.caravan.main;
 
 import dev.caravan.cli.ClientConfig;
 import dev.caravan.cli.Failure;
+import dev.caravan.model.Names;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,15 +16,12 @@ final class ServerWiring {
     private ServerWiring() {}
 
     static int run(ServerStartCommand command) {
-        if (command.quorum != 1 || !command.join.isEmpty()) {
-            throw new Failure(
-                    Failure.USAGE, "a quorum of several servers is not available yet: start one, without --join");
-        }
+        check(command);
         Logging.setUp(Optional.empty());
         Path home = ClientConfig.home(System.getenv());
         Path data = command.data == null ? home.resolve("data") : command.data.toAbsolutePath();
         DataDirectory directory = DataDirectory.take(data);
-        ClusterFile cluster = ClusterFile.readOrCreate(data);
+        ClusterFile cluster = cluster(command, home, data);
         ControlPlane plane = new ControlPlane(new ControlPlane.Config(
                 command.name,
                 cluster.name(),
@@ -30,12 +31,20 @@ final class ServerWiring {
                 command.port,
                 command.gridPort,
                 false,
-                List.of()));
+                List.of(),
+                Optional.of(new ControlPlane.Quorum(
+                        command.journalPort,
+                        command.join.stream().map(ServerWiring::withPort).toList(),
+                        command.quorum))));
         Stopping stopping = new Stopping(() -> {
             plane.close();
             directory.close();
         });
         try {
+            if (command.quorum > 1) {
+                System.err.println("caravan: server " + command.name + " looks for the other " + (command.quorum - 1)
+                        + " members of its quorum");
+            }
             plane.start();
             publish(home, cluster, plane.apiAddress());
         } catch (IllegalStateException | IOException e) {
@@ -43,9 +52,55 @@ final class ServerWiring {
             throw new Failure(Failure.FAILED, e.getMessage());
         }
         System.err.println("caravan: server " + command.name + " is ready: API at http://" + plane.apiAddress()
-                + ", grid at " + command.address + ":" + command.gridPort);
+                + ", grid at " + command.address + ":" + command.gridPort + ", journal at " + command.address + ":"
+                + command.journalPort);
         stopping.await();
         return 0;
+    }
+
+    private static void check(ServerStartCommand command) {
+        if (!Names.isValid(command.name)) {
+            throw new Failure(Failure.USAGE, "--name '" + command.name + "' must be " + Names.rule());
+        }
+        if (!List.of(1, 3, 5).contains(command.quorum)) {
+            throw new Failure(Failure.USAGE, "--quorum should be 1, 3 or 5, was " + command.quorum);
+        }
+        if (command.quorum > 1 && command.join.isEmpty()) {
+            throw new Failure(
+                    Failure.USAGE,
+                    "--quorum " + command.quorum + " needs --join with the journal addresses of the other servers");
+        }
+    }
+
+    /** The journal's port may be left out. */
+    private static String withPort(String address) {
+        return address.contains(":") ? address : address + ":" + dev.caravan.journal.JournalConfig.DEFAULT_PORT;
+    }
+
+    /**
+     * The cluster's identity: what this member was started with before; else the file named or, for one that joins others,
+     * this user's; else a new one. Servers of one user that start at once agree on one.
+     */
+    private static ClusterFile cluster(ServerStartCommand command, Path home, Path data) {
+        Path own = data.resolve(ClusterFile.FILE);
+        if (Files.exists(own)) return ClusterFile.read(own);
+        if (command.cluster != null) return copied(ClusterFile.read(command.cluster), own);
+        if (command.join.isEmpty()) return ClusterFile.readOrCreate(data);
+        try {
+            Files.createDirectories(home);
+            try (FileChannel channel = FileChannel.open(
+                    home.resolve("cluster.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                channel.lock();
+                return copied(ClusterFile.readOrCreate(home), own);
+            }
+        } catch (IOException e) {
+            throw new Failure(Failure.FAILED, home + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    private static ClusterFile copied(ClusterFile cluster, Path own) {
+        cluster.write(own);
+        return cluster;
     }
 
     /** Lets this user's commands and agents find the cluster. */

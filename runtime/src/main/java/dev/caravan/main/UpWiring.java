@@ -111,7 +111,8 @@ final class UpWiring {
                 command.ports.api,
                 command.ports.grid,
                 true,
-                names));
+                names,
+                Optional.empty()));
         plane.start();
         for (int i = 0; i < names.size(); i++) {
             NodeProcess node = new NodeProcess(

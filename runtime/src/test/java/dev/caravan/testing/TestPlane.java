@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 
@@ -22,7 +23,16 @@ public final class TestPlane implements AutoCloseable {
 
     public TestPlane(Path journal) throws IOException {
         plane = new ControlPlane(new ControlPlane.Config(
-                "s1", "test-" + UUID.randomUUID(), TOKEN, journal, "127.0.0.1", 0, freePort(), true, List.of("n1")));
+                "s1",
+                "test-" + UUID.randomUUID(),
+                TOKEN,
+                journal,
+                "127.0.0.1",
+                0,
+                freePort(),
+                true,
+                List.of("n1"),
+                Optional.empty()));
         plane.start();
     }
 

@@ -166,7 +166,8 @@ final class Leading {
     private void flushSnapshot(String name, Progress other, long now) {
         if (other.sending == null) {
             other.sending = new SnapshotSending(log.snapshot()
-                    .orElseThrow(() -> new IllegalStateException("entry " + other.next + " is gone, without a snapshot")));
+                    .orElseThrow(
+                            () -> new IllegalStateException("entry " + other.next + " is gone, without a snapshot")));
             sendPiece(name, other, now);
         } else if (now - other.sentAt >= RESEND_HEARTBEATS * timing.heartbeat()) {
             sendPiece(name, other, now);

@@ -123,7 +123,8 @@ public final class Raft {
     public void tick(long now) {
         if (role == Role.LEADER) {
             if (!leading.hasQuorum(members, now)) follow(log.term(), Optional.empty(), now);
-        } else if (now >= electionAt && members.isVoter(self)) {
+        } else if (members.isVoter(self)
+                && (now >= electionAt || members.voters().size() == 1)) {
             stand(true, now);
         }
     }

@@ -50,8 +50,8 @@ final class Simulation {
     }
 
     private final Random random;
-    private final PriorityQueue<Delivery> events = new PriorityQueue<>(
-            Comparator.comparingLong(Delivery::at).thenComparingLong(Delivery::order));
+    private final PriorityQueue<Delivery> events =
+            new PriorityQueue<>(Comparator.comparingLong(Delivery::at).thenComparingLong(Delivery::order));
     private final Map<String, Node> nodes = new TreeMap<>();
     private final Map<Long, String> leaders = new HashMap<>();
     private final TreeMap<Long, Entry> committed = new TreeMap<>();
@@ -149,7 +149,9 @@ final class Simulation {
             for (Entry entry : node.log.entries(node.handed + 1, 100, 1 << 20)) {
                 if (entry.index() > node.raft.commit()) break;
                 Entry before = committed.putIfAbsent(entry.index(), entry);
-                if (before != null && (before.term() != entry.term() || !java.util.Arrays.equals(before.payload(), entry.payload()))) {
+                if (before != null
+                        && (before.term() != entry.term()
+                                || !java.util.Arrays.equals(before.payload(), entry.payload()))) {
                     throw new AssertionError("entry " + entry.index() + " was committed twice, differently");
                 }
                 if (entry.type() == Entry.Type.MEMBERS) node.applied = Members.decode(entry.payload());
@@ -167,7 +169,8 @@ final class Simulation {
     private void snapshot(Node node) {
         try (SnapshotWriter writer = node.log.startSnapshot(node.handed, node.log.termOf(node.handed))) {
             SnapshotHeader.write(writer, node.applied);
-            for (int command : node.state) writer.write(ByteBuffer.allocate(4).putInt(command).array());
+            for (int command : node.state)
+                writer.write(ByteBuffer.allocate(4).putInt(command).array());
             writer.commit();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -277,8 +280,8 @@ final class Simulation {
                 .findAny()
                 .ifPresent(node -> turn(
                         node,
-                        () -> node.raft.propose(
-                                List.of(ByteBuffer.allocate(4).putInt(nextCommand++).array()))));
+                        () -> node.raft.propose(List.of(
+                                ByteBuffer.allocate(4).putInt(nextCommand++).array()))));
     }
 
     /** Asks whoever leads to change the members; a refusal is no fault. */
@@ -346,10 +349,14 @@ final class Simulation {
             if (!node.state.equals(expected)) {
                 throw new AssertionError(node.name + " has " + node.state.size() + " commands of " + expected.size()
                         + ", or others; it is a " + node.raft.role() + " in term " + node.raft.term()
-                        + ", commit " + node.raft.commit() + ", log " + node.log.firstIndex() + ".." + node.log.lastIndex() + ", snapshot "
+                        + ", commit " + node.raft.commit() + ", log " + node.log.firstIndex() + ".."
+                        + node.log.lastIndex() + ", snapshot "
                         + node.log.snapshotIndex() + "; leader: "
-                        + nodes.values().stream().filter(n -> n.isUp() && n.raft.role() == Raft.Role.LEADER)
-                                .map(n -> n.name + " " + n.raft.commit() + " log " + n.log.firstIndex() + ".." + n.log.lastIndex() + " snap " + n.log.snapshotIndex() + " " + n.raft.peers(now))
+                        + nodes.values().stream()
+                                .filter(n -> n.isUp() && n.raft.role() == Raft.Role.LEADER)
+                                .map(n -> n.name + " " + n.raft.commit() + " log " + n.log.firstIndex() + ".."
+                                        + n.log.lastIndex() + " snap " + n.log.snapshotIndex() + " "
+                                        + n.raft.peers(now))
                                 .toList());
             }
         }
