@@ -10,6 +10,7 @@ import java.util.List;
  * @param join {@code host:port} of members to join; empty for a cluster of one process
  * @param controlPlane whether it holds the data; agents' members hold none
  * @param nodes names of the nodes whose agents run in this process
+ * @param quorum how many control-plane members the cluster has: more than half of them must be together for reads
  */
 public record GridConfig(
         String clusterName,
@@ -19,9 +20,23 @@ public record GridConfig(
         List<String> join,
         boolean controlPlane,
         boolean alone,
-        List<String> nodes) {
+        List<String> nodes,
+        int quorum) {
     /** The port of a member unless told otherwise. */
     public static final int DEFAULT_PORT = 5701;
+
+    /** A member of a cluster with one control-plane member. */
+    public GridConfig(
+            String clusterName,
+            String memberName,
+            String address,
+            int port,
+            List<String> join,
+            boolean controlPlane,
+            boolean alone,
+            List<String> nodes) {
+        this(clusterName, memberName, address, port, join, controlPlane, alone, nodes, 1);
+    }
 
     public GridConfig {
         join = List.copyOf(join);

@@ -8,13 +8,17 @@ import com.hazelcast.config.IndexConfig;
 import com.hazelcast.config.IndexType;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.internal.util.ConcurrencyUtil;
 import com.hazelcast.map.IMap;
 import com.hazelcast.spi.MemberAddressProvider;
+import com.hazelcast.spi.merge.DiscardMergePolicy;
+import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
 import dev.caravan.journal.Journal;
 import dev.caravan.model.Kind;
 import dev.caravan.store.Subscription;
@@ -29,6 +33,7 @@ import java.util.concurrent.ForkJoinPool;
 public final class GridMember implements AutoCloseable {
     private static final String NODES = "caravan.nodes";
     private static final String ROLE = "caravan.role";
+    private static final String MAJORITY = "majority";
 
     private final HazelcastInstance instance;
     private final String clusterName;
@@ -79,16 +84,38 @@ public final class GridMember implements AutoCloseable {
         // Nothing of ours travels as Java serialisation; this keeps others from sending gadgets.
         config.getSerializationConfig()
                 .setJavaSerializationFilterConfig(new com.hazelcast.config.JavaSerializationFilterConfig());
-        MapConfig defaults = config.getMapConfig("default");
-        defaults.setBackupCount(1).setReadBackupData(false);
-        config.addMapConfig(new MapConfig(mapName(Kind.POD))
-                .setBackupCount(1)
-                .addIndexConfig(new IndexConfig(IndexType.HASH, "workload"))
-                .addIndexConfig(new IndexConfig(IndexType.HASH, "node")));
+        maps(config, wanted.quorum());
         config.getExecutorConfig(HazelcastClusterStore.SUBMIT_EXECUTOR)
                 .setPoolSize(8)
                 .setQueueCapacity(2_048);
         return config;
+    }
+
+    private static void maps(Config config, int quorum) {
+        config.getMapConfig("default").setBackupCount(1);
+        if (quorum > 1) {
+            config.addSplitBrainProtectionConfig(new SplitBrainProtectionConfig(MAJORITY, true, quorum / 2 + 1)
+                    .setProtectOn(SplitBrainProtectionOn.READ_WRITE));
+        }
+        for (Kind kind : Kind.values()) {
+            MapConfig map = projected(mapName(kind), quorum);
+            if (kind == Kind.POD) {
+                map.addIndexConfig(new IndexConfig(IndexType.HASH, "workload"))
+                        .addIndexConfig(new IndexConfig(IndexType.HASH, "node"));
+            }
+            config.addMapConfig(map);
+        }
+        config.addMapConfig(projected(Projector.META, quorum));
+        config.addMapConfig(projected(Wholeness.MARKERS, quorum));
+    }
+
+    /** A map that the journal can fill again: after a partition of the network the smaller side's is thrown away. */
+    private static MapConfig projected(String name, int quorum) {
+        MapConfig map = new MapConfig(name)
+                .setBackupCount(quorum > 3 ? 2 : 1)
+                .setMergePolicyConfig(new MergePolicyConfig(DiscardMergePolicy.class.getName(), 100));
+        if (quorum > 1) map.setSplitBrainProtectionName(MAJORITY);
+        return map;
     }
 
     private static void properties(Config config) {
@@ -101,6 +128,8 @@ public final class GridMember implements AutoCloseable {
         config.setProperty("hazelcast.mastership.claim.timeout.seconds", "5");
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
         config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
+        config.setProperty("hazelcast.partial.member.disconnection.resolution.heartbeat.count", "3");
+        config.setProperty("hazelcast.operation.fail.on.indeterminate.state", "true");
         config.setProperty("hazelcast.operation.backup.timeout.millis", "1000");
         config.setProperty("hazelcast.operation.call.timeout.millis", "5000");
         config.setProperty("hazelcast.graceful.shutdown.max.wait", "10");

@@ -8,12 +8,14 @@ final class GridSerialization implements DataSerializableFactory {
     static final int FACTORY = 7400;
     static final int APPLY_IF_NEWER = 1;
     static final int SUBMIT = 2;
+    static final int FENCE = 3;
 
     @Override
     public IdentifiedDataSerializable create(int typeId) {
         return switch (typeId) {
             case APPLY_IF_NEWER -> new ApplyIfNewer();
             case SUBMIT -> new Submit();
+            case FENCE -> new Fence();
             default -> throw new IllegalArgumentException("unknown type " + typeId);
         };
     }

@@ -36,7 +36,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * The store as the grid shows it. Reads throw a {@link StoreException} with {@link Reason#UNAVAILABLE} while no
@@ -47,18 +46,26 @@ public final class HazelcastClusterStore implements ClusterStore {
 
     private static final int TIMEOUT_SECONDS = 6;
 
+    /** The member that committed last; kept in the member's user context. */
+    private static final String DRIVER_HINT = "caravan.committed-by";
+
     private final HazelcastInstance instance;
     private final Optional<Journal> journal;
+    private final Wholeness wholeness;
     private final DecodedObjects decoded = new DecodedObjects();
 
     HazelcastClusterStore(HazelcastInstance instance) {
-        this.instance = instance;
-        this.journal = Optional.empty();
+        this(instance, Optional.empty());
     }
 
     HazelcastClusterStore(HazelcastInstance instance, Journal journal) {
+        this(instance, Optional.of(journal));
+    }
+
+    private HazelcastClusterStore(HazelcastInstance instance, Optional<Journal> journal) {
         this.instance = instance;
-        this.journal = Optional.of(journal);
+        this.journal = journal;
+        this.wholeness = new Wholeness(instance);
     }
 
     @Override
@@ -96,47 +103,70 @@ public final class HazelcastClusterStore implements ClusterStore {
 
     @Override
     public long revision() {
-        Long revision =
-                reading(() -> instance.<String, Long>getMap(Projector.META).get(Projector.REVISION));
+        Object revision =
+                reading(() -> instance.<String, Object>getMap(Projector.META).get(Projector.REVISION));
         if (revision == null) {
             throw new StoreException(Reason.UNAVAILABLE, "the control plane has not shown its state yet");
         }
-        return revision;
+        return (Long) revision;
     }
 
     @Override
     public CompletionStage<Commit> commit(Batch batch) {
         if (journal.isPresent()) return journal.get().submit(batch);
-        Optional<Member> server = instance.getCluster().getMembers().stream()
-                .filter(member -> !member.isLiteMember())
-                .findFirst();
-        if (server.isEmpty()) {
-            return CompletableFuture.failedFuture(
-                    new StoreException(Reason.UNAVAILABLE, "no control-plane member is in reach"));
-        }
         CompletableFuture<Commit> answer = new CompletableFuture<>();
-        try {
-            instance.getExecutorService(SUBMIT_EXECUTOR)
-                    .submitToMember(new Submit(Command.encode(batch)), server.get(), new Answer(answer));
-        } catch (HazelcastException | java.util.concurrent.RejectedExecutionException e) {
-            answer.completeExceptionally(unavailable(e));
-        }
+        submit(new Submit(Command.encode(batch)), servers(), answer);
         return answer.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
-    private record Answer(CompletableFuture<Commit> future) implements com.hazelcast.core.ExecutionCallback<byte[]> {
+    /** The members that can commit, the driver's first: others would only pass it on. */
+    private List<Member> servers() {
+        Object driver = instance.getUserContext().get(DRIVER_HINT);
+        return instance.getCluster().getMembers().stream()
+                .filter(member -> !member.isLiteMember())
+                .sorted(Comparator.comparing(member -> !member.getUuid().equals(driver)))
+                .toList();
+    }
+
+    /** Tries one member after the other: a batch that two of them took is applied once, by its opId. */
+    private void submit(Submit command, List<Member> servers, CompletableFuture<Commit> answer) {
+        if (servers.isEmpty()) {
+            answer.completeExceptionally(new StoreException(Reason.UNAVAILABLE, "no control-plane member is in reach"));
+            return;
+        }
+        Member first = servers.get(0);
+        Runnable next = () -> submit(command, servers.subList(1, servers.size()), answer);
+        try {
+            instance.getExecutorService(SUBMIT_EXECUTOR)
+                    .submitToMember(command, first, new Answer(instance, first.getUuid(), answer, next));
+        } catch (HazelcastException | java.util.concurrent.RejectedExecutionException e) {
+            if (servers.size() > 1) {
+                next.run();
+            } else {
+                answer.completeExceptionally(unavailable(e));
+            }
+        }
+    }
+
+    private record Answer(HazelcastInstance instance, UUID member, CompletableFuture<Commit> future, Runnable elsewhere)
+            implements com.hazelcast.core.ExecutionCallback<byte[]> {
         @Override
         public void onResponse(byte[] response) {
             try {
                 future.complete(Command.readAnswer(response));
+                instance.getUserContext().put(DRIVER_HINT, member);
             } catch (StoreException e) {
-                future.completeExceptionally(e);
+                if (e.reason() == Reason.UNAVAILABLE) {
+                    elsewhere.run();
+                } else {
+                    future.completeExceptionally(e);
+                }
             }
         }
 
         @Override
         public void onFailure(Throwable failure) {
-            future.completeExceptionally(unavailable(failure));
+            elsewhere.run();
         }
     }
 
@@ -185,10 +215,13 @@ public final class HazelcastClusterStore implements ClusterStore {
      */
     private <T> T reading(Supplier<T> read) {
         try {
-            Set<UUID> before = servers();
+            Set<UUID> before = wholeness.holders();
             T found = read.get();
-            if (!servers().equals(before)) {
+            if (!wholeness.holders().equals(before)) {
                 throw new StoreException(Reason.UNAVAILABLE, "the control plane changed while it was read");
+            }
+            if (!wholeness.isWhole(before)) {
+                throw new StoreException(Reason.UNAVAILABLE, "the grid is being filled from the journal");
             }
             return found;
         } catch (NoDataMemberInClusterException e) {
@@ -198,13 +231,6 @@ public final class HazelcastClusterStore implements ClusterStore {
         } catch (HazelcastException e) {
             throw unavailable(e);
         }
-    }
-
-    private Set<UUID> servers() {
-        return instance.getCluster().getMembers().stream()
-                .filter(member -> !member.isLiteMember())
-                .map(Member::getUuid)
-                .collect(Collectors.toSet());
     }
 
     private static StoreException unavailable(Throwable cause) {

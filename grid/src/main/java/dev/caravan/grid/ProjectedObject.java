@@ -1,6 +1,7 @@
 package dev.caravan.grid;
 
 import dev.caravan.json.Json;
+import dev.caravan.model.Kind;
 import dev.caravan.model.Node;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
@@ -23,6 +24,11 @@ record ProjectedObject(
         String phase,
         long resourceVersion,
         String json) {
+    /** Whether objects of a kind are in the grid at all. */
+    static boolean isProjected(Kind kind) {
+        return true;
+    }
+
     static ProjectedObject of(Resource resource) {
         return new ProjectedObject(
                 resource.metadata().namespace(),

@@ -1,18 +1,24 @@
 package dev.caravan.grid;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.map.IMap;
+import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryUpdatedListener;
 import dev.caravan.journal.Journal;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Resource;
-import dev.caravan.store.ClusterState;
+import dev.caravan.store.ChangeFeed;
+import dev.caravan.store.Subscription;
 import dev.caravan.store.WatchEvent;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,8 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the journal's commits into the grid's maps, in order, many at a time. Invariant: the revision in the meta map
- * is never ahead of the maps. One thread; a grid that does not answer makes it project everything anew.
+ * Brings the journal's commits into the grid's maps, in order, many at a time, on the member that is the driver; the others
+ * follow how far it is. Invariant: the revision in the meta map is never ahead of the maps. A new driver goes on from that
+ * revision; when the journal no longer remembers what followed it, when a partition or the meta map was lost, after a merge and
+ * after a failed write everything is projected anew, behind a new {@link Fence}.
  */
 public final class Projector implements AutoCloseable {
     static final String META = "caravan.meta";
@@ -30,18 +38,28 @@ public final class Projector implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
     private static final int MAX_BATCH = 512;
-    private static final long RETRY_MILLIS = 500;
+    private static final int MAX_CHUNK = 2_000;
+    private static final long RETRY_MILLIS = 300;
+    private static final long LOOK_MILLIS = 1_000;
 
     /** Commits waiting; beyond it they are dropped and everything is projected anew. */
     private static final int MAX_WAITING = 20_000;
 
+    /** Projections that one driver may begin in its term: a fence's number is the term, then the count. */
+    private static final long MAX_ATTEMPTS = 1L << 20;
+
     private final HazelcastInstance instance;
     private final Journal journal;
-    private final BlockingQueue<ClusterState.Applied> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final Wholeness wholeness;
+    private final BlockingQueue<List<WatchEvent>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
     private final Thread thread = new Thread(this::run, "caravan-projector");
-    private volatile boolean overflowed;
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    private volatile OptionalLong term = OptionalLong.empty();
+    private volatile boolean restart;
     private volatile boolean stopped;
+    private Subscription following = () -> {};
+    private long fence;
+    private long attempt;
 
     /** The last revision projected, and those who wait for a later one. */
     private final RevisionGate gate = new RevisionGate();
@@ -49,18 +67,39 @@ public final class Projector implements AutoCloseable {
     Projector(HazelcastInstance instance, Journal journal) {
         this.instance = instance;
         this.journal = journal;
+        this.wholeness = new Wholeness(instance);
     }
 
     void start() {
-        journal.onApplied(applied -> {
-            if (!waiting.offer(applied)) overflowed = true;
+        UUID listener = meta().addEntryListener(new Shown(), REVISION, true);
+        subscriptions.add(() -> meta().removeEntryListener(listener));
+        UUID lost = instance.getPartitionService().addPartitionLostListener(event -> restart = true);
+        subscriptions.add(() -> instance.getPartitionService().removePartitionLostListener(lost));
+        UUID merged = instance.getLifecycleService().addLifecycleListener(event -> {
+            if (event.getState() == LifecycleEvent.LifecycleState.MERGED) restart = true;
+        });
+        subscriptions.add(() -> instance.getLifecycleService().removeLifecycleListener(merged));
+        journal.onDriver(changed -> {
+            term = changed;
+            restart = true;
         });
         thread.setDaemon(true);
         thread.start();
-        ready.join();
     }
 
-    /** The revision that the maps show. */
+    private final class Shown implements EntryAddedListener<String, Object>, EntryUpdatedListener<String, Object> {
+        @Override
+        public void entryAdded(com.hazelcast.core.EntryEvent<String, Object> event) {
+            gate.reached((Long) event.getValue());
+        }
+
+        @Override
+        public void entryUpdated(com.hazelcast.core.EntryEvent<String, Object> event) {
+            gate.reached((Long) event.getValue());
+        }
+    }
+
+    /** The revision that the maps show, as this member knows. */
     public long revision() {
         return gate.revision();
     }
@@ -71,20 +110,33 @@ public final class Projector implements AutoCloseable {
     }
 
     private void run() {
-        boolean whole = true;
+        long lookedAt = System.nanoTime();
         while (!stopped) {
             try {
-                if (whole || overflowed) projectAll();
-                whole = false;
-                ready.complete(null);
+                OptionalLong driving = term;
+                if (driving.isEmpty()) {
+                    following.close();
+                    waiting.clear();
+                    TimeUnit.MILLISECONDS.sleep(20);
+                    if (System.nanoTime() - lookedAt > TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)) {
+                        lookedAt = System.nanoTime();
+                        learnRevision();
+                    }
+                    continue;
+                }
+                if (restart) begin(driving.getAsLong());
                 projectNext();
+                if (System.nanoTime() - lookedAt > TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)) {
+                    lookedAt = System.nanoTime();
+                    if (!wholeness.isWholeNow() || meta().get(REVISION) == null) restart = true;
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
                 if (stopped) return;
-                LOG.warn("event=ProjectionRetried revision={} cause={}", gate.revision(), e.toString());
-                whole = true;
+                restart = true;
+                LOG.warn("event=ProjectionRetried revision={} cause=\"{}\"", gate.revision(), e.toString());
                 pause();
             }
         }
@@ -98,45 +150,91 @@ public final class Projector implements AutoCloseable {
         }
     }
 
-    private void projectAll() {
-        overflowed = false;
+    /** A word about the revision that was missed comes with the next look. */
+    private void learnRevision() {
+        if (meta().get(REVISION) instanceof Long shown) gate.reached(shown);
+    }
+
+    /** Keeps out every write of an earlier projection, then goes on where the maps are, or begins anew. */
+    private void begin(long driving) throws InterruptedException {
+        restart = false;
+        following.close();
         waiting.clear();
+        attempt = driving == fence / MAX_ATTEMPTS ? attempt + 1 : 0;
+        fence = driving * MAX_ATTEMPTS + attempt;
+        Fence.raise(instance, fence);
+        Object shown = meta().get(REVISION);
+        boolean goesOn = attempt == 0 && shown instanceof Long && wholeness.isWholeNow();
+        if (goesOn && follow((Long) shown)) {
+            gate.reached((Long) shown);
+            LOG.info("event=ProjectionGoesOn term={} revision={}", driving, shown);
+        } else {
+            long revision = projectAll();
+            if (!follow(revision)) restart = true;
+            LOG.info("event=ProjectedWhole term={} revision={}", driving, revision);
+        }
+    }
+
+    private boolean follow(long revision) {
+        try {
+            following = journal.feed().follow(revision, events -> {
+                if (!waiting.offer(events)) restart = true;
+            });
+            return true;
+        } catch (ChangeFeed.TooOldException e) {
+            return false;
+        }
+    }
+
+    private long projectAll() {
         Journal.Snapshot snapshot = journal.snapshot();
-        Map<Kind, ApplyIfNewer> changes = new EnumMap<>(Kind.class);
         Map<Kind, Set<String>> keys = new EnumMap<>(Kind.class);
+        Map<Kind, ApplyIfNewer> changes = new EnumMap<>(Kind.class);
+        int count = 0;
         for (Resource resource : snapshot.objects()) {
-            changes.computeIfAbsent(resource.kind(), kind -> new ApplyIfNewer())
-                    .put(resource.key().path(), ProjectedObject.of(resource));
+            if (!ProjectedObject.isProjected(resource.kind())) continue;
+            change(changes, resource.kind()).put(resource.key().path(), ProjectedObject.of(resource));
             keys.computeIfAbsent(resource.kind(), kind -> new HashSet<>())
                     .add(resource.key().path());
+            if (++count % MAX_CHUNK == 0) write(changes);
         }
         for (Kind kind : Kind.values()) {
-            IMap<String, ProjectedObject> map = GridMember.map(instance, kind);
-            Set<String> stale = new HashSet<>(map.keySet());
+            Set<String> stale = new HashSet<>(GridMember.map(instance, kind).keySet());
             stale.removeAll(keys.getOrDefault(kind, Set.of()));
-            stale.forEach(map::delete);
+            stale.forEach(key -> change(changes, kind).delete(key, snapshot.revision()));
         }
         write(changes);
+        wholeness.mark();
         show(snapshot.revision());
+        return snapshot.revision();
     }
 
     private void projectNext() throws InterruptedException {
-        ClusterState.Applied first = waiting.poll(1, TimeUnit.SECONDS);
+        List<WatchEvent> first = waiting.poll(100, TimeUnit.MILLISECONDS);
         if (first == null) return;
-        List<ClusterState.Applied> batch = new ArrayList<>();
+        List<List<WatchEvent>> batch = new ArrayList<>();
         batch.add(first);
         waiting.drainTo(batch, MAX_BATCH);
         Map<Kind, ApplyIfNewer> changes = new EnumMap<>(Kind.class);
-        for (ClusterState.Applied applied : batch) {
-            for (WatchEvent event : applied.events()) add(changes, event);
+        long last = 0;
+        for (List<WatchEvent> events : batch) {
+            for (WatchEvent event : events) {
+                add(changes, event);
+                last = Math.max(last, event.revision());
+            }
         }
         write(changes);
-        show(batch.get(batch.size() - 1).commit().revision());
+        if (last > 0) show(last);
     }
 
-    private static void add(Map<Kind, ApplyIfNewer> changes, WatchEvent event) {
+    private ApplyIfNewer change(Map<Kind, ApplyIfNewer> changes, Kind kind) {
+        return changes.computeIfAbsent(kind, key -> new ApplyIfNewer(fence));
+    }
+
+    private void add(Map<Kind, ApplyIfNewer> changes, WatchEvent event) {
         Resource resource = event.resource();
-        ApplyIfNewer change = changes.computeIfAbsent(resource.kind(), kind -> new ApplyIfNewer());
+        if (!ProjectedObject.isProjected(resource.kind())) return;
+        ApplyIfNewer change = change(changes, resource.kind());
         if (event.type() == WatchEvent.Type.DELETED) {
             change.delete(resource.key().path(), event.revision());
         } else {
@@ -144,25 +242,36 @@ public final class Projector implements AutoCloseable {
         }
     }
 
+    /** Writes and forgets the changes. */
     private void write(Map<Kind, ApplyIfNewer> changes) {
-        List<CompletableFuture<?>> writes = new ArrayList<>();
+        List<CompletableFuture<Map<String, Object>>> writes = new ArrayList<>();
         changes.forEach((kind, change) -> {
             IMap<String, ProjectedObject> map = GridMember.map(instance, kind);
+            if (change.keys().isEmpty()) return;
             writes.add(map.submitToKeys(change.keys(), change).toCompletableFuture());
         });
         CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).join();
+        for (CompletableFuture<Map<String, Object>> write : writes) {
+            if (write.join().containsValue(ApplyIfNewer.FENCED)) {
+                throw new IllegalStateException("a member does not admit projection " + fence);
+            }
+        }
+        changes.clear();
     }
 
     private void show(long revision) {
-        if (revision > gate.revision()) {
-            instance.<String, Long>getMap(META).set(REVISION, revision);
-            gate.reached(revision);
-        }
+        meta().set(REVISION, revision);
+        gate.reached(revision);
+    }
+
+    private IMap<String, Object> meta() {
+        return instance.getMap(META);
     }
 
     @Override
     public void close() {
         stopped = true;
+        following.close();
         thread.interrupt();
     }
 }

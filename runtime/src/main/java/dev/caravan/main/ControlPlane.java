@@ -8,6 +8,7 @@ import dev.caravan.grid.GridMember;
 import dev.caravan.grid.Projector;
 import dev.caravan.journal.Journal;
 import dev.caravan.journal.JournalConfig;
+import dev.caravan.journal.JournalStore;
 import dev.caravan.journal.QuorumStatus;
 import dev.caravan.json.Json;
 import dev.caravan.model.Kind;
@@ -119,7 +120,8 @@ public final class ControlPlane implements AutoCloseable {
                     gridSeeds(),
                     true,
                     config.alone(),
-                    config.nodes()));
+                    config.nodes(),
+                    config.quorum().map(Quorum::size).orElse(1)));
             opened.push(member);
             LOG.info("event=Started part=grid address={}:{}", config.address(), config.gridPort());
             projector = member.project(journal);
@@ -223,9 +225,8 @@ public final class ControlPlane implements AutoCloseable {
                 config.address(),
                 config.apiPort(),
                 config.token(),
-                store,
+                new JournalStore(journal),
                 journal.feed(),
-                projector::whenProjected,
                 new ScriptCompiler(),
                 this::openLog,
                 this::status,

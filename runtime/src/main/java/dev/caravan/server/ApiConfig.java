@@ -5,16 +5,14 @@ import dev.caravan.script.ScriptCompiler;
 import dev.caravan.store.ChangeFeed;
 import dev.caravan.store.ClusterStore;
 import java.time.Clock;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
  * What the API server works with.
  *
  * @param token what callers must show
- * @param projected completes once reads show a revision, so that callers read their own writes
+ * @param store shows what was committed through it at once, so that callers read their own writes
  * @param status the cluster's health; told whether the cluster's name for consoles is asked for
  */
 public record ApiConfig(
@@ -23,7 +21,6 @@ public record ApiConfig(
         String token,
         ClusterStore store,
         ChangeFeed feed,
-        LongFunction<CompletionStage<Void>> projected,
         ScriptCompiler compiler,
         LogSource logs,
         Function<Boolean, ObjectNode> status,

@@ -34,8 +34,6 @@ final class Writes {
                 return submit(changes);
             } catch (StoreException e) {
                 if (e.reason() != StoreException.Reason.CONFLICT || tries == MAX_TRIES) throw Problem.of(e);
-                // An empty batch changes nothing: it only waits until reads show what was in the way.
-                submit(List.of());
             }
         }
     }
@@ -43,12 +41,7 @@ final class Writes {
     private Commit submit(List<Change> changes) {
         Batch batch = new Batch(config.uids().get(), Batch.NO_TERM, changes);
         try {
-            return config.store()
-                    .commit(batch)
-                    .thenCompose(commit ->
-                            config.projected().apply(commit.revision()).thenApply(shown -> commit))
-                    .toCompletableFuture()
-                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return config.store().commit(batch).toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Problem.internal("interrupted");
