@@ -7,6 +7,7 @@ import dev.caravan.engine.Sandbox;
 import dev.caravan.engine.SandboxView;
 import dev.caravan.model.ContainerStatus;
 import dev.caravan.model.Goal;
+import dev.caravan.model.Kind;
 import dev.caravan.model.Pod;
 import dev.caravan.model.PodStatus;
 import dev.caravan.model.PodStatus.Phase;
@@ -238,10 +239,8 @@ final class PodRun {
     }
 
     boolean isJob() {
-        return switch (pod.orElseThrow().spec().workload().kind()) {
-            case JOB, CRON -> true;
-            case APP, REVISION, SERVICE, FUNCTION, DAEMON, POD, NODE, EVENT -> false;
-        };
+        Kind kind = pod.orElseThrow().spec().workload().kind();
+        return kind == Kind.JOB || kind == Kind.CRON;
     }
 
     void finish(Phase end, String word, String sentence) {

@@ -108,7 +108,7 @@ final class StatusReporter implements AutoCloseable {
         return cause instanceof StoreException refused
                 && switch (refused.reason()) {
                     case UNAVAILABLE, TOO_BUSY -> true;
-                    case CONFLICT, STALE_TERM, BIND_REFUSED, INVALID -> false;
+                    case CONFLICT, STALE_TERM, BIND_REFUSED, EXPIRED, QUOTA_EXCEEDED, INVALID -> false;
                 };
     }
 

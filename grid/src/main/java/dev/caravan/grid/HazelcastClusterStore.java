@@ -14,6 +14,7 @@ import com.hazelcast.query.Predicate;
 import com.hazelcast.query.Predicates;
 import dev.caravan.journal.Command;
 import dev.caravan.journal.Journal;
+import dev.caravan.journal.JournalStore;
 import dev.caravan.model.Kind;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Resource;
@@ -21,6 +22,7 @@ import dev.caravan.store.Batch;
 import dev.caravan.store.ClusterStore;
 import dev.caravan.store.Commit;
 import dev.caravan.store.Listing;
+import dev.caravan.store.Page;
 import dev.caravan.store.Query;
 import dev.caravan.store.StoreException;
 import dev.caravan.store.StoreException.Reason;
@@ -51,6 +53,7 @@ public final class HazelcastClusterStore implements ClusterStore {
 
     private final HazelcastInstance instance;
     private final Optional<Journal> journal;
+    private final Optional<JournalStore> pages;
     private final Wholeness wholeness;
     private final DecodedObjects decoded = new DecodedObjects();
 
@@ -65,6 +68,7 @@ public final class HazelcastClusterStore implements ClusterStore {
     private HazelcastClusterStore(HazelcastInstance instance, Optional<Journal> journal) {
         this.instance = instance;
         this.journal = journal;
+        this.pages = journal.map(JournalStore::new);
         this.wholeness = new Wholeness(instance);
     }
 
@@ -78,7 +82,13 @@ public final class HazelcastClusterStore implements ClusterStore {
     }
 
     @Override
-    public Listing list(Query query) {
+    public Listing list(Query query, Page page) {
+        // A grid map knows no revisions but the last: parts of a list come from the journal's own state.
+        if (page.from().isPresent() || page.limit() < Integer.MAX_VALUE) {
+            return pages.orElseThrow(
+                            () -> new StoreException(Reason.INVALID, "lists in pages are for members with a journal"))
+                    .list(query, page);
+        }
         return reading(() -> {
             long revision = revision();
             IMap<String, ProjectedObject> map = GridMember.map(instance, query.kind());

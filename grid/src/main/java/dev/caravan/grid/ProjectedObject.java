@@ -24,9 +24,9 @@ record ProjectedObject(
         String phase,
         long resourceVersion,
         String json) {
-    /** Whether objects of a kind are in the grid at all. */
+    /** Whether objects of a kind are in the grid at all: everybody in the grid can read all of it, so secrets are not. */
     static boolean isProjected(Kind kind) {
-        return true;
+        return kind != Kind.SECRET;
     }
 
     static ProjectedObject of(Resource resource) {

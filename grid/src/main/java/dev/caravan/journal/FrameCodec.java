@@ -109,6 +109,10 @@ final class FrameCodec {
         } else if (part instanceof Part.NotMember not) {
             out.writeByte(23);
             out.writeUTF(not.known());
+        } else if (part instanceof Part.MemberChange change) {
+            out.writeByte(24);
+            out.writeBoolean(change.add());
+            out.writeUTF(change.name());
         }
     }
 
@@ -185,6 +189,7 @@ final class FrameCodec {
             case 21 -> new Part.TooBusy(in.readUTF());
             case 22 -> hello(in);
             case 23 -> new Part.NotMember(in.readUTF());
+            case 24 -> new Part.MemberChange(in.readBoolean(), in.readUTF());
             default -> new Part.Agreement(message(in, type));
         };
     }

@@ -19,17 +19,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -254,11 +253,11 @@ public final class Journal implements AutoCloseable {
 
     /** Every object and the revision that they are at. */
     public Snapshot snapshot() {
-        return state.read(s -> new Snapshot(s.revision(), List.copyOf(s.all())));
+        return state.read(s -> new Snapshot(s.revision(), s.all()));
     }
 
     /** All objects at one revision. */
-    public record Snapshot(long revision, List<Resource> objects) {}
+    public record Snapshot(long revision, Collection<Resource> objects) {}
 
     /** The last revisions in order. */
     public ChangeFeed feed() {
@@ -291,14 +290,14 @@ public final class Journal implements AutoCloseable {
         replacedListeners.add(listener);
     }
 
-    /** Adds a member that presented itself; it gets a vote once it has caught up. Only the leader can. */
+    /** Asks the leader to add a member that presented itself; {@link #quorum} tells when it was. */
     public CompletableFuture<Void> addMember(String name) {
-        return member.add(name);
+        return member.change(true, name);
     }
 
-    /** Removes a member. Only the leader can, also itself. */
+    /** Asks the leader to remove a member; {@link #quorum} tells when it was. */
     public CompletableFuture<Void> removeMember(String name) {
-        return member.remove(name);
+        return member.change(false, name);
     }
 
     /** Makes a snapshot now, and completes when it is durable. */
@@ -319,15 +318,6 @@ public final class Journal implements AutoCloseable {
         Pending pending = commands.add(fresh);
         if (pending == fresh) member.place(pending);
         return pending.answer.whenComplete((answer, failure) -> window.release());
-    }
-
-    /** Waits for a stage, for callers that may block. */
-    static void await(CompletionStage<?> stage, long seconds) throws InterruptedException, TimeoutException {
-        try {
-            stage.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw StoreException.of(e);
-        }
     }
 
     @Override

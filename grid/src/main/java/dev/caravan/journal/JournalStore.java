@@ -8,6 +8,7 @@ import dev.caravan.store.ClusterState;
 import dev.caravan.store.ClusterStore;
 import dev.caravan.store.Commit;
 import dev.caravan.store.Listing;
+import dev.caravan.store.Page;
 import dev.caravan.store.Query;
 import dev.caravan.store.Subscription;
 import java.util.Optional;
@@ -28,12 +29,12 @@ public final class JournalStore implements ClusterStore {
 
     @Override
     public Optional<Resource> get(ObjectKey key) {
-        return journal.read(state -> state.get(key));
+        return journal.read(ClusterState::view).get(key);
     }
 
     @Override
-    public Listing list(Query query) {
-        return journal.read(state -> new Listing(state.list(query), state.revision()));
+    public Listing list(Query query, Page page) {
+        return journal.read(state -> state.view(page)).list(query, page);
     }
 
     @Override

@@ -28,6 +28,9 @@ sealed interface Part {
         }
     }
 
+    /** A member asks the leader to add or remove one. */
+    record MemberChange(boolean add, String name) implements Part {}
+
     /** The answer to one who is no member of the sender's quorum: {@code known} is the name's id there, or empty. */
     record NotMember(String known) implements Part {}
 }

@@ -214,6 +214,12 @@ final class RaftMember implements AutoCloseable {
             met(hello, now);
         } else if (part instanceof Part.NotMember) {
             notMember = true;
+        } else if (part instanceof Part.MemberChange change && raft.role() == Raft.Role.LEADER) {
+            try {
+                changeMembers(change.add(), change.name());
+            } catch (Raft.ChangeRefused | IllegalArgumentException e) {
+                LOG.info("event=MemberChangeRefused name={} cause=\"{}\"", change.name(), e.getMessage());
+            }
         }
     }
 
@@ -385,41 +391,42 @@ final class RaftMember implements AutoCloseable {
                 notMember);
     }
 
-    /** Adds a member that presented itself; it votes once it has caught up. */
-    CompletableFuture<Void> add(String name) {
-        return change((members, now) -> {
-            if (members.find(name).isPresent()) throw new IllegalArgumentException(name + " is a member already");
-            Member found = joining.find(name, now)
-                    .orElseThrow(() -> new IllegalArgumentException("no server '" + name
-                            + "' has presented itself: start it with --join and this cluster's secret first"));
-            return members.with(new Member(found.name(), found.id(), found.address(), found.grid(), false));
-        });
-    }
-
-    /** Removes a member; if it leads, it hands over. */
-    CompletableFuture<Void> remove(String name) {
-        return change((members, now) -> {
-            if (members.find(name).isEmpty()) throw new IllegalArgumentException("there is no member '" + name + "'");
-            return members.without(name);
-        });
-    }
-
-    private interface MembersChange {
-        Members apply(Members members, long now);
-    }
-
-    private CompletableFuture<Void> change(MembersChange change) {
+    /**
+     * Adds a member that presented itself, which votes once it has caught up, or removes one. Completes when this member, if it
+     * leads, has appended the change, or has passed it on to the leader; whether it came to pass the members tell.
+     */
+    CompletableFuture<Void> change(boolean add, String name) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         post(() -> {
             try {
-                long now = clock.getAsLong();
-                raft.change(change.apply(raft.members(), now), now);
+                if (raft.role() == Raft.Role.LEADER) {
+                    changeMembers(add, name);
+                } else {
+                    leaderAddress().ifPresent(address -> part(address, new Part.MemberChange(add, name)));
+                }
                 done.complete(null);
             } catch (Raft.ChangeRefused | IllegalArgumentException e) {
                 done.completeExceptionally(e);
             }
         });
         return done;
+    }
+
+    private void changeMembers(boolean add, String name) {
+        long now = clock.getAsLong();
+        Optional<Member> present = raft.members().find(name);
+        if (add == present.isPresent()) return;
+        if (!add) {
+            LOG.info("event=MemberRemoved name={}", name);
+            raft.change(raft.members().without(name), now);
+            return;
+        }
+        Member found = joining.find(name, now)
+                .orElseThrow(() -> new IllegalArgumentException("no server '" + name
+                        + "' has presented itself: start it with --join and this cluster's secret first"));
+        LOG.info("event=MemberAdded name={} address={}", name, found.address());
+        raft.change(
+                raft.members().with(new Member(found.name(), found.id(), found.address(), found.grid(), false)), now);
     }
 
     /** Forgets entries that a durable snapshot holds, but for the last ones. */

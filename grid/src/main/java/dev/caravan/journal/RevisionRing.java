@@ -27,10 +27,12 @@ final class RevisionRing implements ChangeFeed {
 
     private final class Follower {
         private final Consumer<List<WatchEvent>> receiver;
+        private final Runnable dropped;
         private long after;
 
-        Follower(Consumer<List<WatchEvent>> receiver, long after) {
+        Follower(Consumer<List<WatchEvent>> receiver, Runnable dropped, long after) {
             this.receiver = receiver;
+            this.dropped = dropped;
             this.after = after;
         }
     }
@@ -56,7 +58,9 @@ final class RevisionRing implements ChangeFeed {
             ring.clear();
             forgotten = revision;
         }
+        List<Follower> present = List.copyOf(followers);
         followers.clear();
+        present.forEach(follower -> follower.dropped.run());
     }
 
     void add(long revision, List<WatchEvent> events) {
@@ -68,10 +72,10 @@ final class RevisionRing implements ChangeFeed {
     }
 
     @Override
-    public Subscription follow(long afterRevision, Consumer<List<WatchEvent>> receiver) {
+    public Subscription follow(long afterRevision, Consumer<List<WatchEvent>> receiver, Runnable dropped) {
         synchronized (lock) {
             if (afterRevision < forgotten) throw new TooOldException(afterRevision, forgotten);
-            Follower follower = new Follower(receiver, afterRevision);
+            Follower follower = new Follower(receiver, dropped, afterRevision);
             followers.add(follower);
             signal();
             return () -> followers.remove(follower);
@@ -141,7 +145,7 @@ final class RevisionRing implements ChangeFeed {
                 follower.after = entry.revision();
             } catch (RuntimeException e) {
                 LOG.error("event=FollowerDropped revision={}", entry.revision(), e);
-                followers.remove(follower);
+                if (followers.remove(follower)) follower.dropped.run();
                 return;
             }
         }

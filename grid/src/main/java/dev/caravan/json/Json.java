@@ -14,15 +14,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.caravan.model.App;
+import dev.caravan.model.Config;
 import dev.caravan.model.Event;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Mode;
+import dev.caravan.model.Namespace;
 import dev.caravan.model.Node;
 import dev.caravan.model.Pod;
 import dev.caravan.model.Probe;
+import dev.caravan.model.Quota;
 import dev.caravan.model.Resource;
 import dev.caravan.model.Revision;
 import dev.caravan.model.Rollout;
+import dev.caravan.model.Secret;
 import dev.caravan.model.Workload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -143,6 +147,10 @@ public final class Json {
             case POD -> Pod.class;
             case NODE -> Node.class;
             case EVENT -> Event.class;
+            case NAMESPACE -> Namespace.class;
+            case QUOTA -> Quota.class;
+            case CONFIG -> Config.class;
+            case SECRET -> Secret.class;
         };
     }
 

@@ -17,7 +17,11 @@ public enum Kind {
     DAEMON("Daemon", "daemons", List.of("ds")),
     POD("Pod", "pods", List.of("po")),
     NODE("Node", "nodes", List.of("no")),
-    EVENT("Event", "events", List.of("ev"));
+    EVENT("Event", "events", List.of("ev")),
+    NAMESPACE("Namespace", "namespaces", List.of("ns")),
+    QUOTA("Quota", "quotas", List.of()),
+    CONFIG("Config", "configs", List.of("cm", "configmap", "configmaps")),
+    SECRET("Secret", "secrets", List.of());
 
     private final String title;
     private final String plural;
@@ -49,9 +53,9 @@ public enum Kind {
         return this == SERVICE || this == FUNCTION || this == JOB || this == CRON || this == DAEMON;
     }
 
-    /** Whether objects of this kind live in a namespace; nodes do not. */
+    /** Whether objects of this kind live in a namespace; nodes and namespaces do not. */
     public boolean isNamespaced() {
-        return this != NODE;
+        return this != NODE && this != NAMESPACE;
     }
 
     /** The kind that a user's word names: singular, plural or short, in any case. */

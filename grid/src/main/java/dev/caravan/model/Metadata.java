@@ -50,6 +50,12 @@ public record Metadata(
                 namespace, name, uid, labels, newAnnotations, resourceVersion, creationTimestamp, ownerReferences);
     }
 
+    public Metadata disownedBy(OwnerReference owner) {
+        List<OwnerReference> others =
+                ownerReferences.stream().filter(o -> !o.equals(owner)).toList();
+        return new Metadata(namespace, name, uid, labels, annotations, resourceVersion, creationTimestamp, others);
+    }
+
     public Metadata ownedBy(OwnerReference owner) {
         return new Metadata(
                 namespace, name, uid, labels, annotations, resourceVersion, creationTimestamp, List.of(owner));

@@ -1,7 +1,7 @@
 package dev.caravan.model;
 
 /** Any object of the cluster. */
-public sealed interface Resource permits App, Revision, Workload, Pod, Node, Event {
+public sealed interface Resource permits App, Revision, Workload, Pod, Node, Event, Namespace, Quota, Config, Secret {
     Kind kind();
 
     Metadata metadata();

@@ -11,7 +11,17 @@ public interface ChangeFeed {
      *
      * @throws TooOldException when the feed no longer goes back to that revision
      */
-    Subscription follow(long afterRevision, Consumer<List<WatchEvent>> receiver);
+    default Subscription follow(long afterRevision, Consumer<List<WatchEvent>> receiver) {
+        return follow(afterRevision, receiver, () -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param dropped is called at most once, when nothing more will come though the subscription was not closed: the receiver
+     *     threw, or revisions were skipped. Whoever needs more lists again and follows anew
+     */
+    Subscription follow(long afterRevision, Consumer<List<WatchEvent>> receiver, Runnable dropped);
 
     /** The oldest revision that {@link #follow} can go on from. */
     long oldest();

@@ -9,6 +9,7 @@ import dev.caravan.model.Quantity;
 import dev.caravan.model.Resource;
 import dev.caravan.model.Resources;
 import dev.caravan.store.StoreException.Reason;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import org.pcollections.TreePMap;
 
 /**
  * The deterministic state machine: the same commands in the same order give the same state on every member. No clock, no
@@ -32,8 +33,13 @@ public final class ClusterState {
     /** Events kept; the oldest go first. */
     static final int MAX_EVENTS = 2_000;
 
-    private final TreeMap<ObjectKey, Resource> objects = new TreeMap<>();
+    /** Views of earlier revisions that lists may still go on from. */
+    static final int REMEMBERED_VIEWS = 1_000;
+
     private final NodeUsage usage = new NodeUsage();
+    private final QuotaUsage quotas = new QuotaUsage();
+    private final ArrayDeque<StateView> views = new ArrayDeque<>();
+    private TreePMap<ObjectKey, Resource> objects = TreePMap.empty();
     private final Map<String, Commit> answers = new LinkedHashMap<>();
     private final TreeSet<Dated> events = new TreeSet<>();
     private long revision;
@@ -78,18 +84,26 @@ public final class ClusterState {
         return objects.values();
     }
 
+    /** Everything as it is now; stays as it is when the state goes on. */
+    public StateView view() {
+        StateView last = views.peekLast();
+        return last != null && last.revision() == revision ? last : new StateView(revision, objects);
+    }
+
+    /** The view that a page is of: the present one for a first page. */
+    public StateView view(Page page) {
+        if (page.from().isEmpty() || page.from().get().revision() == revision) return view();
+        long wanted = page.from().get().revision();
+        return views.stream()
+                .filter(view -> view.revision() == wanted)
+                .findFirst()
+                .orElseThrow(() -> new StoreException(
+                        Reason.EXPIRED, "the list at revision " + wanted + " is no longer known: begin it anew"));
+    }
+
     /** Objects that match, in the order of their keys. */
     public List<Resource> list(Query query) {
-        return objects
-                .subMap(
-                        new ObjectKey(query.kind(), "", "\u0000"),
-                        true,
-                        new ObjectKey(query.kind(), "\uffff", "\uffff"),
-                        true)
-                .values()
-                .stream()
-                .filter(query::matches)
-                .toList();
+        return view().list(query, Page.all()).items();
     }
 
     /** Gives a member the right to write as the driver, from the returned term on; earlier terms are refused. */
@@ -112,6 +126,9 @@ public final class ClusterState {
                     Reason.STALE_TERM, "term " + batch.term() + " is over: " + driver + " drives since term " + term);
         }
         Map<ObjectKey, Optional<Resource>> staged = stage(batch.changes());
+        StateView before = view();
+        NamespaceRules.check(staged, before);
+        quotas.check(staged, before);
         checkBinds(staged);
         PortClaims.check(staged, objects.values());
         List<WatchEvent> changed = write(staged);
@@ -210,25 +227,38 @@ public final class ClusterState {
         long next = revision + 1;
         staged.forEach((key, after) -> replace(key, after.orElse(null), next, changed));
         if (!changed.isEmpty()) revision = next;
-        while (events.size() > MAX_EVENTS) {
-            Resource gone = objects.remove(events.pollFirst().key());
-            if (gone != null)
-                changed.add(new WatchEvent(
-                        WatchEvent.Type.DELETED,
-                        revision,
-                        gone.with(gone.metadata().at(revision))));
-        }
+        dropOldEvents(changed);
+        if (!changed.isEmpty()) remember(new StateView(revision, objects));
         return changed;
+    }
+
+    private void remember(StateView view) {
+        views.addLast(view);
+        if (views.size() > REMEMBERED_VIEWS) views.removeFirst();
+    }
+
+    private void dropOldEvents(List<WatchEvent> changed) {
+        while (events.size() > MAX_EVENTS) {
+            ObjectKey oldest = events.pollFirst().key();
+            Resource gone = objects.get(oldest);
+            if (gone == null) continue;
+            objects = objects.minus(oldest);
+            changed.add(deleted(gone, revision));
+        }
+    }
+
+    private static WatchEvent deleted(Resource gone, long revision) {
+        return new WatchEvent(
+                WatchEvent.Type.DELETED, revision, gone.with(gone.metadata().at(revision)), Optional.of(gone));
     }
 
     private void replace(ObjectKey key, Resource after, long next, List<WatchEvent> changed) {
         Resource before = objects.get(key);
         if (after == null) {
             if (before == null) return;
-            objects.remove(key);
+            objects = objects.minus(key);
             if (before instanceof Event) events.remove(Dated.of(before));
-            changed.add(new WatchEvent(
-                    WatchEvent.Type.DELETED, next, before.with(before.metadata().at(next))));
+            changed.add(deleted(before, next));
         } else {
             if (before != null
                     && before.equals(
@@ -236,13 +266,14 @@ public final class ClusterState {
                 return;
             }
             Resource stored = after.with(after.metadata().at(next));
-            objects.put(key, stored);
+            objects = objects.plus(key, stored);
             if (before instanceof Event) events.remove(Dated.of(before));
             if (stored instanceof Event) events.add(Dated.of(stored));
-            changed.add(
-                    new WatchEvent(before == null ? WatchEvent.Type.ADDED : WatchEvent.Type.MODIFIED, next, stored));
+            WatchEvent.Type type = before == null ? WatchEvent.Type.ADDED : WatchEvent.Type.MODIFIED;
+            changed.add(new WatchEvent(type, next, stored, Optional.ofNullable(before)));
         }
         if (key.kind() == Kind.POD) usage.replace((Pod) before, (Pod) after);
+        quotas.replace(before, after);
     }
 
     private void remember(String opId, Commit commit) {
@@ -253,23 +284,28 @@ public final class ClusterState {
     }
 
     /** Everything needed to go on elsewhere: what a snapshot holds. */
-    public record Image(long revision, long term, String driver, List<Resource> objects, Map<String, Commit> answers) {}
+    public record Image(
+            long revision, long term, String driver, Collection<Resource> objects, Map<String, Commit> answers) {}
 
     public Image image() {
-        return new Image(revision, term, driver, List.copyOf(objects.values()), new LinkedHashMap<>(answers));
+        return new Image(revision, term, driver, objects.values(), new LinkedHashMap<>(answers));
     }
 
     /** Forgets everything and takes over an image. */
     public void restore(Image image) {
-        objects.clear();
+        TreePMap<ObjectKey, Resource> all = TreePMap.empty();
         answers.clear();
         events.clear();
         usage.clear();
-        image.objects().forEach(resource -> {
-            objects.put(resource.key(), resource);
+        quotas.clear();
+        views.clear();
+        for (Resource resource : image.objects()) {
+            all = all.plus(resource.key(), resource);
             if (resource instanceof Pod pod) usage.replace(null, pod);
             if (resource instanceof Event) events.add(Dated.of(resource));
-        });
+            quotas.replace(null, resource);
+        }
+        objects = all;
         answers.putAll(image.answers());
         revision = image.revision();
         term = image.term();

@@ -15,7 +15,12 @@ import java.util.function.Consumer;
 public interface ClusterStore {
     Optional<Resource> get(ObjectKey key);
 
-    Listing list(Query query);
+    /** A part of a list; all parts are of the first one's revision. */
+    Listing list(Query query, Page page);
+
+    default Listing list(Query query) {
+        return list(query, Page.all());
+    }
 
     /** {@link #list}, for callers that know the type of what they ask for. */
     default <R extends Resource> java.util.List<R> list(Query query, Class<R> type) {

@@ -30,10 +30,12 @@ public final class InMemoryClusterStore implements ClusterStore {
     }
 
     @Override
-    public Listing list(Query query) {
+    public Listing list(Query query, Page page) {
+        StateView view;
         synchronized (lock) {
-            return new Listing(state.list(query), state.revision());
+            view = state.view(page);
         }
+        return view.list(query, page);
     }
 
     @Override

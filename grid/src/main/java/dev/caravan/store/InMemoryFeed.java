@@ -65,7 +65,7 @@ final class InMemoryFeed implements ChangeFeed {
     }
 
     @Override
-    public Subscription follow(long afterRevision, Consumer<List<WatchEvent>> receiver) {
+    public Subscription follow(long afterRevision, Consumer<List<WatchEvent>> receiver, Runnable dropped) {
         Follower follower = new Follower(afterRevision, receiver);
         synchronized (lock) {
             if (afterRevision < forgotten) throw new TooOldException(afterRevision, forgotten);

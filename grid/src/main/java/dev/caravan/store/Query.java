@@ -16,35 +16,49 @@ public record Query(
         Optional<String> app,
         Optional<ObjectKey> workload,
         Optional<String> node,
-        Map<String, String> labels) {
-    public Query {
-        labels = Map.copyOf(labels);
-    }
+        Selector labels,
+        Selector fields) {
 
     public static Query of(Kind kind) {
-        return new Query(kind, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+        return new Query(
+                kind,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Selector.ANY,
+                Selector.ANY);
     }
 
     public Query inNamespace(String name) {
-        return new Query(kind, Optional.of(name), app, workload, node, labels);
+        return new Query(kind, Optional.of(name), app, workload, node, labels, fields);
     }
 
     public Query ofApp(String name) {
-        return new Query(kind, namespace, Optional.of(name), workload, node, labels);
+        return new Query(kind, namespace, Optional.of(name), workload, node, labels, fields);
     }
 
     /** Pods of one workload. */
     public Query ofWorkload(ObjectKey key) {
-        return new Query(kind, namespace, app, Optional.of(key), node, labels);
+        return new Query(kind, namespace, app, Optional.of(key), node, labels, fields);
     }
 
     /** Pods bound to one node. */
     public Query onNode(String name) {
-        return new Query(kind, namespace, app, workload, Optional.of(name), labels);
+        return new Query(kind, namespace, app, workload, Optional.of(name), labels, fields);
     }
 
     public Query labelled(Map<String, String> wanted) {
-        return new Query(kind, namespace, app, workload, node, wanted);
+        return labelled(Selector.equal(wanted));
+    }
+
+    public Query labelled(Selector wanted) {
+        return new Query(kind, namespace, app, workload, node, wanted, fields);
+    }
+
+    /** Objects whose fields are as a selector of {@link Fields} wants. */
+    public Query where(Selector wanted) {
+        return new Query(kind, namespace, app, workload, node, labels, wanted);
     }
 
     public boolean matches(Resource resource) {
@@ -54,7 +68,8 @@ public record Query(
                 && workload.map(key -> workloadOf(resource).equals(Optional.of(key)))
                         .orElse(true)
                 && node.map(name -> nodeOf(resource).equals(Optional.of(name))).orElse(true)
-                && resource.metadata().labels().entrySet().containsAll(labels.entrySet());
+                && labels.matches(resource.metadata().labels())
+                && (fields.requirements().isEmpty() || fields.matches(Fields.of(resource)));
     }
 
     /** The app that an object belongs to; empty for nodes and events. */

@@ -16,6 +16,10 @@ public class StoreException extends RuntimeException {
         TOO_BUSY,
         /** No quorum, no leader or no answer in time. Whether it was applied is not known: repeat it with its opId. */
         UNAVAILABLE,
+        /** The version that a list was to go on from is no longer known: begin the list anew. */
+        EXPIRED,
+        /** A namespace would hold more than its quota allows. */
+        QUOTA_EXCEEDED,
         /** The batch breaks a rule, such as a publish port that another workload holds. */
         INVALID
     }

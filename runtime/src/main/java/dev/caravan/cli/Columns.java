@@ -23,6 +23,9 @@ final class Columns {
                     case POD -> List.of("NAME", "READY", "STATUS", "RESTARTS", "AGE");
                     case NODE -> List.of("NAME", "STATUS", "ENGINE", "PODS", "CPU", "MEMORY", "AGE");
                     case EVENT -> List.of("AGE", "TYPE", "REASON", "OBJECT", "MESSAGE");
+                    case NAMESPACE -> List.of("NAME", "STATUS", "AGE");
+                    case QUOTA -> List.of("NAME", "USED", "AGE");
+                    case CONFIG, SECRET -> List.of("NAME", "KEYS", "AGE");
                 });
         if (wide) columns.addAll(extra(kind));
         return columns;
@@ -35,7 +38,7 @@ final class Columns {
             case SERVICE, FUNCTION, DAEMON, JOB -> List.of("IMAGE", "MESSAGE");
             case APP -> List.of("MESSAGE");
             case EVENT -> List.of("SOURCE", "TIME");
-            case REVISION, CRON -> List.of();
+            case REVISION, CRON, NAMESPACE, QUOTA, CONFIG, SECRET -> List.of();
         };
     }
 
@@ -66,9 +69,26 @@ final class Columns {
                                 JsonTree.text(o, "spec.reason"),
                                 about(o),
                                 JsonTree.text(o, "spec.message"));
+                    case NAMESPACE ->
+                        List.of(name, JsonTree.text(o, "spec.goal").equals("Removed") ? "Removing" : "Active", age);
+                    case QUOTA -> List.of(name, quota(o), age);
+                    case CONFIG, SECRET -> List.of(name, orNone(keys(o)), age);
                 });
         if (wide) cells.addAll(extra(kind, o));
         return cells;
+    }
+
+    private static String keys(Object o) {
+        return JsonTree.map(o, "spec.data").keySet().stream()
+                .map(Object::toString)
+                .collect(Collectors.joining(","));
+    }
+
+    /** Such as {@code pods 3 of 10, cpu 1 of 2}. */
+    private static String quota(Object o) {
+        return JsonTree.map(o, "spec.hard").entrySet().stream()
+                .map(e -> e.getKey() + " " + JsonTree.map(o, "status.used").get(e.getKey()) + " of " + e.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static List<String> workload(Object o, String name, String age) {
@@ -114,7 +134,7 @@ final class Columns {
             case SERVICE, FUNCTION, DAEMON, JOB -> List.of(images(o), JsonTree.text(o, "status.message"));
             case APP -> List.of(JsonTree.text(o, "status.message"));
             case EVENT -> List.of(JsonTree.text(o, "spec.source"), JsonTree.text(o, "spec.at"));
-            case REVISION, CRON -> List.of();
+            case REVISION, CRON, NAMESPACE, QUOTA, CONFIG, SECRET -> List.of();
         };
     }
 

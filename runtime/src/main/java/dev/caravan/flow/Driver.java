@@ -1,11 +1,16 @@
 package dev.caravan.flow;
 
+import dev.caravan.model.Event;
 import dev.caravan.model.Kind;
+import dev.caravan.model.Metadata;
+import dev.caravan.model.Names;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.model.Resource;
 import dev.caravan.model.Workload;
 import dev.caravan.routes.Shape;
+import dev.caravan.store.Batch;
+import dev.caravan.store.Change;
 import dev.caravan.store.ChangeFeed;
 import dev.caravan.store.ClusterStore;
 import dev.caravan.store.Query;
@@ -71,6 +76,7 @@ public final class Driver implements AutoCloseable {
     private final RowsComponent rows = new RowsComponent(this::routeStarted);
     private final LiveShapes shapes = new LiveShapes(camel);
     private final Map<ObjectKey, Integer> failures = new ConcurrentHashMap<>();
+    private final Map<ObjectKey, String> quotaTold = new ConcurrentHashMap<>();
     private final Map<ObjectKey, Object> lastSeen = new ConcurrentHashMap<>();
     private final Set<ObjectKey> waitingForRoom = ConcurrentHashMap.newKeySet();
     private final List<Subscription> subscriptions = new ArrayList<>();
@@ -111,6 +117,7 @@ public final class Driver implements AutoCloseable {
     private void wake(List<WatchEvent> events) {
         for (WatchEvent event : events) {
             Resource resource = event.resource();
+            if (event.type() == WatchEvent.Type.DELETED) wakeNamespace(resource, event.revision());
             if (resource instanceof Pod pod) {
                 lanes.wake(pod.spec().workload(), event.revision());
                 boolean freed = event.type() == WatchEvent.Type.DELETED
@@ -120,13 +127,20 @@ public final class Driver implements AutoCloseable {
                 lanes.wake(workload.key(), event.revision());
                 wakeOwner(workload, event.revision());
                 lanes.wake(app(workload), event.revision());
-            } else if (resource.kind() == Kind.APP) {
+            } else if (resource.kind() == Kind.APP || resource.kind() == Kind.NAMESPACE) {
                 lanes.wake(resource.key(), event.revision());
             } else if (resource.kind() == Kind.NODE) {
                 lanes.wake(Shared.NODES_ROW, event.revision());
                 if (event.type() != WatchEvent.Type.MODIFIED || !onlyPublished(event)) lookAtRows(event.revision());
             }
         }
+    }
+
+    /** One that is being removed goes with the last thing in it. */
+    private void wakeNamespace(Resource gone, long revision) {
+        String name = gone.metadata().namespace();
+        if (name.isEmpty() || name.equals(Names.DEFAULT_NAMESPACE)) return;
+        lanes.wake(new ObjectKey(Kind.NAMESPACE, "", name), revision);
     }
 
     /** A node that only tells what its proxy listens on concerns no row. */
@@ -156,7 +170,13 @@ public final class Driver implements AutoCloseable {
         try {
             lanes.wake(Shared.NODES_ROW, 0);
             parts.store().list(Query.of(Kind.APP)).items().forEach(app -> lanes.wake(app.key(), 0));
+            parts.store().list(Query.of(Kind.NAMESPACE)).items().forEach(space -> lanes.wake(space.key(), 0));
             lookAtRows(0);
+            parts.store().list(Query.of(Kind.POD), Pod.class).stream()
+                    .map(pod -> pod.spec().workload())
+                    .distinct()
+                    .filter(key -> parts.store().get(key).isEmpty())
+                    .forEach(key -> lanes.wake(key, 0));
             dropUnusedShapes();
         } catch (StoreException e) {
             if (!stopped) LOG.warn("event=FullLookPutOff cause=\"{}\"", e.getMessage());
@@ -209,6 +229,7 @@ public final class Driver implements AutoCloseable {
     private void forget(ObjectKey key) {
         waitingForRoom.remove(key);
         failures.remove(key);
+        quotaTold.remove(key);
         lanes.forget(key);
     }
 
@@ -217,6 +238,14 @@ public final class Driver implements AutoCloseable {
         if (key.equals(Shared.NODES_ROW)) return Optional.of(Shared.NODES);
         Optional<Resource> row = parts.store().get(key);
         if (key.kind() == Kind.APP) return row.map(app -> Shared.APPS);
+        if (key.kind() == Kind.NAMESPACE) return row.map(namespace -> Shared.NAMESPACES);
+        if (row.isEmpty()) {
+            boolean left = !parts.store()
+                    .list(Query.of(Kind.POD).ofWorkload(key))
+                    .items()
+                    .isEmpty();
+            return left ? Optional.of(Shared.GARBAGE) : Optional.empty();
+        }
         return row.map(Workload.class::cast).map(w -> shapes.install(Shape.of(w.spec())));
     }
 
@@ -258,6 +287,10 @@ public final class Driver implements AutoCloseable {
         StoreException refusal = StoreException.of(failure);
         boolean expected = refusal.reason() == StoreException.Reason.CONFLICT
                 || refusal.reason() == StoreException.Reason.BIND_REFUSED;
+        if (refusal.reason() == StoreException.Reason.QUOTA_EXCEEDED) {
+            tellQuota(key, refusal.getMessage());
+            pause = LAST_RETRY;
+        }
         boolean bug = causes(failure).noneMatch(StoreException.class::isInstance);
         if (bug) {
             LOG.error("event=PassFailed key={} failures={}", key, count, failure);
@@ -266,6 +299,18 @@ public final class Driver implements AutoCloseable {
         }
         lanes.wakeIn(key, pause);
         lanes.done(key, 0);
+    }
+
+    /** Tells once what a quota refuses; what was refused is tried again now and then. */
+    private void tellQuota(ObjectKey key, String message) {
+        if (message.equals(quotaTold.put(key, message))) return;
+        Instant now = parts.clock().instant();
+        String uid = parts.uids().get();
+        String name = key.name() + "." + uid.replace("-", "").substring(0, 12);
+        Event event = new Event(
+                Metadata.create(key.namespace(), name, uid, now),
+                new Event.Spec(key, Event.Severity.WARNING, "QuotaExceeded", message, "driver", now));
+        parts.store().commit(new Batch(uid, parts.term().getAsLong(), List.of(Change.create(event))));
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

@@ -3,9 +3,12 @@ package dev.caravan.flow;
 import dev.caravan.model.App;
 import dev.caravan.model.Goal;
 import dev.caravan.model.Kind;
+import dev.caravan.model.Namespace;
 import dev.caravan.model.Node;
 import dev.caravan.model.ObjectKey;
+import dev.caravan.model.Pod;
 import dev.caravan.model.Resource;
+import dev.caravan.reconcile.GarbageReconciler;
 import dev.caravan.reconcile.NodeReconciler;
 import dev.caravan.store.Change;
 import dev.caravan.store.ClusterStore;
@@ -14,6 +17,7 @@ import dev.caravan.store.Signals;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.apache.camel.builder.RouteBuilder;
 
 /** The routes that every cluster has beside its shapes: node readiness, and forgetting apps whose last pod is gone. */
@@ -32,6 +37,15 @@ final class Shared {
 
     /** The entry of the app route; its rows are apps. */
     static final String APPS = "apps";
+
+    /** The entry of the route for workloads that are gone while pods of theirs are not. */
+    static final String GARBAGE = "garbage";
+
+    /** The entry of the namespace route; its rows are namespaces. */
+    static final String NAMESPACES = "namespaces";
+
+    /** Objects deleted in one batch, which is bounded; the look after it finds the rest. */
+    private static final int MAX_DELETED = 2_000;
 
     /** How long agents have to find a control plane that was started again. */
     private static final Duration SETTLING = Duration.ofSeconds(20);
@@ -64,12 +78,20 @@ final class Shared {
                         .routeId(APPS)
                         .to("reconcile:app")
                         .to("bind:batch");
+                from("grid:rows?shape=" + GARBAGE)
+                        .routeId(GARBAGE)
+                        .to("reconcile:garbage")
+                        .to("bind:batch");
+                from("grid:rows?shape=" + NAMESPACES)
+                        .routeId(NAMESPACES)
+                        .to("reconcile:namespace")
+                        .to("bind:batch");
             }
         };
     }
 
     Map<String, Step> steps() {
-        return Map.of("nodes", this::nodes, "app", this::app);
+        return Map.of("nodes", this::nodes, "app", this::app, "garbage", this::garbage, "namespace", this::namespace);
     }
 
     private CompletionStage<?> nodes(Pass pass) {
@@ -85,6 +107,36 @@ final class Shared {
             var note = NodeReconciler.note(changed);
             pass.changes().note(note.about(), note.severity(), note.reason(), note.message());
         }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Pods whose workload was deleted in the background stop and go; those that were left as orphans stay. */
+    private CompletionStage<?> garbage(Pass pass) {
+        List<Pod> pods = store.list(Query.of(Kind.POD).ofWorkload(pass.key()), Pod.class);
+        Set<String> nodes = store.list(Query.of(Kind.NODE), Node.class).stream()
+                .map(Node::name)
+                .collect(Collectors.toSet());
+        pass.direct().addAll(GarbageReconciler.reconcile(pods, nodes));
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** A namespace that is being removed goes once nothing runs in it, with what was left to read. */
+    private CompletionStage<?> namespace(Pass pass) {
+        Optional<Namespace> namespace = store.get(pass.key(), Namespace.class);
+        if (namespace.isEmpty() || namespace.get().spec().goal() != Goal.REMOVED) {
+            return CompletableFuture.completedFuture(null);
+        }
+        List<Resource> left = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            // Secrets went with the command that removed the namespace; the grid has none.
+            if (!kind.isNamespaced() || kind == Kind.SECRET) continue;
+            left.addAll(
+                    store.list(Query.of(kind).inNamespace(pass.key().name())).items());
+        }
+        boolean runs = left.stream().anyMatch(r -> r.kind() != Kind.EVENT && r.kind() != Kind.REVISION);
+        if (runs) return CompletableFuture.completedFuture(null);
+        left.stream().limit(MAX_DELETED).forEach(r -> pass.direct().add(Change.delete(r)));
+        if (left.size() <= MAX_DELETED) pass.direct().add(Change.delete(namespace.get()));
         return CompletableFuture.completedFuture(null);
     }
 

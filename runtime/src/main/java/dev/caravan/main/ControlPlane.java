@@ -126,6 +126,7 @@ public final class ControlPlane implements AutoCloseable {
             LOG.info("event=Started part=grid address={}:{}", config.address(), config.gridPort());
             projector = member.project(journal);
             opened.push(projector);
+            if (config.quorum().isEmpty()) awaitProjection(journal.term());
             store = member.store(journal);
             signals = member.signals();
             journal.onDriver(term -> roles.execute(() -> drive(term)));
@@ -185,6 +186,17 @@ public final class ControlPlane implements AutoCloseable {
                 .toList();
     }
 
+    private void awaitProjection(long revision) {
+        try {
+            projector.whenProjected(revision).get(PROJECTION_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the grid could not be filled from the journal: " + e, e);
+        }
+    }
+
     /** Starts the driver when this member becomes it, stops it when it ceases to be; on one thread, in order. */
     private void drive(OptionalLong term) {
         try {
@@ -229,7 +241,7 @@ public final class ControlPlane implements AutoCloseable {
                 journal.feed(),
                 new ScriptCompiler(),
                 this::openLog,
-                this::status,
+                new Administering(journal, this::status),
                 Clock.systemUTC(),
                 Threads::newId));
         api.start();

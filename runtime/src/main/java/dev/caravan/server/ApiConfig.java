@@ -1,11 +1,9 @@
 package dev.caravan.server;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.script.ScriptCompiler;
 import dev.caravan.store.ChangeFeed;
 import dev.caravan.store.ClusterStore;
 import java.time.Clock;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -13,7 +11,6 @@ import java.util.function.Supplier;
  *
  * @param token what callers must show
  * @param store shows what was committed through it at once, so that callers read their own writes
- * @param status the cluster's health; told whether the cluster's name for consoles is asked for
  */
 public record ApiConfig(
         String address,
@@ -23,7 +20,7 @@ public record ApiConfig(
         ChangeFeed feed,
         ScriptCompiler compiler,
         LogSource logs,
-        Function<Boolean, ObjectNode> status,
+        Administration administration,
         Clock clock,
         Supplier<String> uids) {
     /** The port unless told otherwise. */

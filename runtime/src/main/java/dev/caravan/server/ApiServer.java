@@ -2,6 +2,7 @@ package dev.caravan.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.json.Json;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -12,7 +13,10 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -38,6 +42,7 @@ public final class ApiServer implements AutoCloseable {
     private final ApiConfig config;
     private final Vertx vertx;
     private final Objects objects;
+    private final Editing editing;
     private final Apps apps;
     private final Watching watching;
     private final Logs logs;
@@ -60,6 +65,7 @@ public final class ApiServer implements AutoCloseable {
                     thread.setDaemon(true);
                     return thread;
                 });
+        this.editing = new Editing(config, views);
         this.objects = new Objects(config, views, writes);
         this.apps = new Apps(config, writes);
         this.watching = new Watching(vertx, config, views);
@@ -149,11 +155,12 @@ public final class ApiServer implements AutoCloseable {
             request.response().end("ok\n");
             return;
         }
-        vertx.executeBlocking(() -> config.status().apply(false), false).onComplete(result -> {
-            boolean ready =
-                    result.succeeded() && result.result().path("healthy").asBoolean();
-            request.response().setStatusCode(ready ? 200 : 503).end(ready ? "ok\n" : "not ready\n");
-        });
+        vertx.executeBlocking(() -> config.administration().status(false), false)
+                .onComplete(result -> {
+                    boolean ready = result.succeeded()
+                            && result.result().path("healthy").asBoolean();
+                    request.response().setStatusCode(ready ? 200 : 503).end(ready ? "ok\n" : "not ready\n");
+                });
     }
 
     private boolean isAuthorized(HttpServerRequest request) {
@@ -169,6 +176,24 @@ public final class ApiServer implements AutoCloseable {
         Map<String, String> query = new HashMap<>();
         request.params().forEach(query::put);
         Call call = Call.of(request.method().name(), path.substring(PREFIX.length()), query, body);
+        if (config.administration().isStale()) request.response().putHeader("Caravan-Stale", "true");
+        Optional<CompletionStage<ObjectNode>> edited = edit(call);
+        if (edited.isPresent()) {
+            Context context = vertx.getOrCreateContext();
+            edited.get()
+                    .whenComplete((done, failure) -> context.runOnContext(ignored -> {
+                        if (failure != null) {
+                            fail(request, Problem.of(failure));
+                        } else {
+                            int status =
+                                    call.method().equals("POST") && call.name().isEmpty() && !call.isBatch()
+                                            ? 201
+                                            : 200;
+                            answer(request, status, done);
+                        }
+                    }));
+            return;
+        }
         boolean streams = call.method().equals("GET")
                 && (call.flag("watch")
                         || (call.path().size() == 3 && call.path().get(2).equals("log")));
@@ -177,11 +202,27 @@ public final class ApiServer implements AutoCloseable {
                     if (result.failed()) {
                         fail(request, Problem.of(result.cause()));
                     } else if (result.result() != null) {
-                        request.response()
-                                .putHeader("Content-Type", "application/json")
-                                .end(Json.text(result.result()) + "\n");
+                        answer(request, 200, result.result());
                     }
                 });
+    }
+
+    private static void answer(HttpServerRequest request, int status, ObjectNode body) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .end(Json.text(body) + "\n");
+    }
+
+    /** Writes of single objects wait for nothing on this thread, so that many can be under way. */
+    private Optional<CompletionStage<ObjectNode>> edit(Call call) {
+        if (call.isBatch()) return Optional.of(editing.batch(call));
+        boolean named = call.path().size() == 2 && call.action().isEmpty();
+        boolean kind = call.path().size() == 1 && call.action().isEmpty();
+        if (call.method().equals("PUT") && named) return Optional.of(editing.put(call));
+        if (call.method().equals("PATCH") && named) return Optional.of(editing.patch(call));
+        if (call.method().equals("POST") && kind) return Optional.of(editing.create(call));
+        return Optional.empty();
     }
 
     private ObjectNode stream(Call call, HttpServerRequest request) {
@@ -198,12 +239,13 @@ public final class ApiServer implements AutoCloseable {
     private ObjectNode answer(Call call) {
         String first = call.path().isEmpty() ? "" : call.path().get(0);
         if (call.method().equals("GET") && first.equals("status")) {
-            return config.status().apply(call.flag("console"));
+            return config.administration().status(call.flag("console"));
         }
         if (call.method().equals("GET") && first.equals("version")) {
             return Json.object().put("version", Version.text());
         }
         String action = call.action().orElse("");
+        if (first.equals("members")) return members(call, action);
         if (call.method().equals("POST") && first.equals("apps") && call.name().isEmpty()) {
             if (action.equals("plan")) return apps.plan(call);
             if (action.equals("apply")) return apps.apply(call);
@@ -214,6 +256,19 @@ public final class ApiServer implements AutoCloseable {
             case "POST" -> objects.act(call);
             default -> throw Problem.methodNotAllowed(call.method(), "/" + String.join("/", call.path()));
         };
+    }
+
+    private ObjectNode members(Call call, String action) {
+        if (!call.method().equals("POST") || !List.of("add", "remove").contains(action)) {
+            throw Problem.methodNotAllowed(call.method(), "/members");
+        }
+        String name = call.requiredName();
+        if (action.equals("add")) {
+            config.administration().addMember(name);
+        } else {
+            config.administration().removeMember(name);
+        }
+        return config.administration().status(false);
     }
 
     private static void fail(HttpServerRequest request, Problem problem) {

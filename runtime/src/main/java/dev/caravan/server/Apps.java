@@ -7,7 +7,9 @@ import dev.caravan.json.Json;
 import dev.caravan.model.App;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Manifest;
+import dev.caravan.model.Metadata;
 import dev.caravan.model.Names;
+import dev.caravan.model.Namespace;
 import dev.caravan.model.Node;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
@@ -18,6 +20,7 @@ import dev.caravan.plan.Planner;
 import dev.caravan.script.CompileOptions;
 import dev.caravan.script.CompileResult;
 import dev.caravan.script.Source;
+import dev.caravan.store.Change;
 import dev.caravan.store.Commit;
 import dev.caravan.store.Query;
 import java.util.ArrayList;
@@ -62,10 +65,20 @@ final class Apps {
             applied.set(plan);
             if (!plan.problems().isEmpty()) throw Problem.conflict(plan.problems());
             if (request.dryRun() || !plan.hasChanges()) return List.of();
-            return Applying.changes(
-                    plan, manifest, state, config.uids(), config.clock().instant());
+            List<Change> changes = new ArrayList<>(namespace(request.namespace()));
+            changes.addAll(Applying.changes(
+                    plan, manifest, state, config.uids(), config.clock().instant()));
+            return changes;
         });
         return view(applied.get(), commit.changed() > 0, commit.revision());
+    }
+
+    /** Makes the namespace with the first app that comes into it. */
+    private List<Change> namespace(String name) {
+        ObjectKey key = new ObjectKey(Kind.NAMESPACE, "", name);
+        if (name.equals(Names.DEFAULT_NAMESPACE) || config.store().get(key).isPresent()) return List.of();
+        return List.of(Change.create(new Namespace(
+                Metadata.create("", name, config.uids().get(), config.clock().instant()), null)));
     }
 
     private record Request(Source source, CompileOptions options, String namespace, boolean dryRun) {}

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.json.Json;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Names;
+import dev.caravan.store.Fields;
+import dev.caravan.store.Selector;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,11 @@ record Call(String method, List<String> path, Optional<String> action, Map<Strin
         return name().orElseThrow(() -> Problem.badRequest("a name is needed after /" + path.get(0) + "/"));
     }
 
+    /** Whether it is {@code POST batch}. */
+    boolean isBatch() {
+        return method.equals("POST") && path.equals(List.of("batch")) && action.isEmpty();
+    }
+
     String namespace() {
         return query.getOrDefault("namespace", Names.DEFAULT_NAMESPACE);
     }
@@ -59,16 +65,14 @@ record Call(String method, List<String> path, Optional<String> action, Map<Strin
         }
     }
 
-    /** {@code a=b,c=d} as a map. */
-    Map<String, String> selector() {
-        Map<String, String> labels = new HashMap<>();
-        for (String part : query.getOrDefault("labelSelector", "").split(",")) {
-            if (part.isBlank()) continue;
-            String[] pair = part.split("=", 2);
-            if (pair.length < 2) throw Problem.badRequest("labelSelector should be key=value, was '" + part + "'");
-            labels.put(pair[0].trim(), pair[1].trim());
-        }
-        return labels;
+    /** What {@code labelSelector} asks for. */
+    Selector labels() {
+        return Selector.parse(query.getOrDefault("labelSelector", ""));
+    }
+
+    /** What {@code fieldSelector} asks for. */
+    Selector fields() {
+        return Fields.selector(query.getOrDefault("fieldSelector", ""));
     }
 
     JsonNode json() {

@@ -7,6 +7,7 @@ import dev.caravan.model.App;
 import dev.caravan.model.Goal;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Mode;
+import dev.caravan.model.Namespace;
 import dev.caravan.model.Node;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
@@ -14,8 +15,11 @@ import dev.caravan.model.Resource;
 import dev.caravan.model.Workload;
 import dev.caravan.plan.Applying;
 import dev.caravan.store.Change;
+import dev.caravan.store.Deletion;
 import dev.caravan.store.Listing;
+import dev.caravan.store.Page;
 import dev.caravan.store.Query;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,21 +39,15 @@ final class Objects {
 
     ObjectNode list(Call call) {
         Kind kind = call.kind();
-        Listing found = config.store().list(query(call));
-        int limit = limit(call);
-        Optional<ObjectKey> after = after(call);
-        List<Resource> items = found.items().stream()
-                .filter(r -> after.map(key -> r.key().compareTo(key) > 0).orElse(true))
-                .toList();
-        List<Resource> page = items.subList(0, Math.min(limit, items.size()));
+        String token = call.query().getOrDefault("continue", "");
+        Page page = token.isEmpty() ? Page.first(limit(call)) : Page.after(limit(call), token);
+        Listing found = config.store().list(query(call), page);
         ObjectNode list = Json.object().put("kind", kind.title() + "List");
         ObjectNode metadata = list.putObject("metadata");
         metadata.put("resourceVersion", found.revision());
-        if (page.size() < items.size()) {
-            metadata.put("continue", page.get(page.size() - 1).key().path());
-        }
+        found.next().ifPresent(next -> metadata.put("continue", next));
         ArrayNode array = list.putArray("items");
-        page.forEach(resource -> array.add(views.of(resource)));
+        found.items().forEach(resource -> array.add(views.of(resource)));
         return list;
     }
 
@@ -61,17 +59,8 @@ final class Objects {
         return (int) limit;
     }
 
-    /** The last object of the page before, named by its path. */
-    private static Optional<ObjectKey> after(Call call) {
-        String path = call.query().getOrDefault("continue", "");
-        if (path.isEmpty()) return Optional.empty();
-        int slash = path.indexOf('/');
-        String namespace = slash < 0 ? "" : path.substring(0, slash);
-        return Optional.of(new ObjectKey(call.kind(), namespace, path.substring(slash + 1)));
-    }
-
     static Query query(Call call) {
-        Query query = Query.of(call.kind()).labelled(call.selector());
+        Query query = Query.of(call.kind()).labelled(call.labels()).where(call.fields());
         boolean all = call.flag("allNamespaces") || !call.kind().isNamespaced();
         if (!all) query = query.inNamespace(call.namespace());
         String app = call.query().get("app");
@@ -104,12 +93,34 @@ final class Objects {
 
     private List<Change> deletion(Call call) {
         Resource found = find(call);
+        long wanted = call.number("resourceVersion", found.metadata().resourceVersion());
+        if (wanted != found.metadata().resourceVersion()) {
+            throw Problem.conflict(List.of(found.key() + " is at resourceVersion "
+                    + found.metadata().resourceVersion() + ", but was expected at " + wanted));
+        }
+        if (found instanceof Namespace namespace) {
+            return told(found, Deletion.ofNamespace(config.store(), namespace));
+        }
+        String word = call.query().getOrDefault("propagation", "foreground");
+        Deletion.Propagation propagation = Deletion.Propagation.parse(word);
+        if (propagation != Deletion.Propagation.FOREGROUND) {
+            return told(found, Deletion.of(config.store(), found, propagation));
+        }
         if (found instanceof App app) {
             if (app.spec().goal() == Goal.REMOVED) return List.of();
             return Applying.deletion(
                     app, views.workloadsOf(app), config.uids(), config.clock().instant());
         }
-        return List.of(deletion(found, call), told(found, "Deleted", "by a user"));
+        if (found.kind() == Kind.CONFIG || found.kind() == Kind.QUOTA || found.kind() == Kind.SECRET) {
+            return told(found, Deletion.of(config.store(), found, propagation));
+        }
+        return told(found, List.of(deletion(found, call)));
+    }
+
+    private List<Change> told(Resource found, List<Change> changes) {
+        List<Change> all = new ArrayList<>(changes);
+        all.add(told(found, "Deleted", "by a user"));
+        return all;
     }
 
     private static Change deletion(Resource found, Call call) {

@@ -36,6 +36,10 @@ final class Problem extends RuntimeException {
         return new Problem(404, "Not found", what);
     }
 
+    static Problem forbidden(String detail) {
+        return new Problem(403, "Forbidden", detail);
+    }
+
     static Problem methodNotAllowed(String method, String path) {
         return new Problem(405, "Method not allowed", method + " is nothing that " + path + " does");
     }
@@ -83,6 +87,8 @@ final class Problem extends RuntimeException {
     static Problem of(StoreException e) {
         return switch (e.reason()) {
             case CONFLICT, INVALID, BIND_REFUSED -> new Problem(409, "Conflict", e.getMessage());
+            case QUOTA_EXCEEDED -> forbidden(e.getMessage());
+            case EXPIRED -> gone(e.getMessage());
             case TOO_BUSY -> new Problem(429, "Too busy", e.getMessage());
             case STALE_TERM, UNAVAILABLE -> unavailable(e.getMessage());
         };

@@ -9,7 +9,11 @@ import dev.caravan.model.Kind;
 import dev.caravan.model.Mode;
 import dev.caravan.model.Node;
 import dev.caravan.model.Pod;
+import dev.caravan.model.Quantity;
+import dev.caravan.model.Quota;
 import dev.caravan.model.Resource;
+import dev.caravan.model.Resources;
+import dev.caravan.model.Secret;
 import dev.caravan.model.Workload;
 import dev.caravan.model.WorkloadStatus.Outcome;
 import dev.caravan.reconcile.TemplateHash;
@@ -50,8 +54,34 @@ final class Views {
             status(tree).put("pods", podsOn(node.name()));
         } else if (resource instanceof Pod pod) {
             status(tree).put("restarts", pod.status().restarts());
+        } else if (resource instanceof Quota quota) {
+            ObjectNode used = status(tree).withObject("/used");
+            quota.spec()
+                    .hard()
+                    .keySet()
+                    .forEach(what -> used.put(what, used(quota.metadata().namespace(), what)));
+        } else if (resource instanceof Secret secret) {
+            // Not even the sealed values: what somebody keeps of them today, a lost key may open tomorrow.
+            ObjectNode data = tree.withObject("/spec").putObject("data");
+            secret.spec().data().keySet().forEach(name -> data.put(name, "(sealed)"));
         }
         return tree;
+    }
+
+    private String used(String namespace, String what) {
+        if (!what.equals("cpu") && !what.equals("memory")) {
+            Kind kind = Kind.parse(what).orElseThrow();
+            return Integer.toString(
+                    store.list(Query.of(kind).inNamespace(namespace)).items().size());
+        }
+        List<Resources> wanted = store.list(Query.of(Kind.POD).inNamespace(namespace), Pod.class).stream()
+                .filter(pod -> !pod.status().phase().isTerminal())
+                .map(pod -> pod.spec().template().requests())
+                .toList();
+        return what.equals("cpu")
+                ? Quantity.cpu(wanted.stream().mapToLong(Resources::cpuMillis).sum())
+                : Quantity.bytes(
+                        wanted.stream().mapToLong(Resources::memoryBytes).sum());
     }
 
     private static ObjectNode status(ObjectNode tree) {

@@ -36,7 +36,7 @@ final class Watching {
         response.setChunked(true).putHeader("Content-Type", "application/x-ndjson");
         response.setWriteQueueMaxSize(MAX_QUEUE_BYTES);
         try {
-            Subscription following = config.feed().follow(after, stream::send);
+            Subscription following = config.feed().follow(after, stream::send, stream::cut);
             long timer = vertx.setPeriodic(BOOKMARK_MILLIS, id -> stream.bookmark());
             response.closeHandler(closed -> {
                 vertx.cancelTimer(timer);
@@ -76,19 +76,18 @@ final class Watching {
             if (lines.length() > 0) write(lines.toString());
         }
 
-        /** An object whose labels no longer match is gone, for this watcher. */
         private void append(StringBuilder lines, WatchEvent event) {
-            Query place = Query.of(query.kind());
-            if (query.namespace().isPresent())
-                place = place.inNamespace(query.namespace().get());
-            if (query.app().isPresent()) place = place.ofApp(query.app().get());
-            if (!place.matches(event.resource())) return;
-            boolean matches = query.matches(event.resource());
-            if (!matches && event.type() == WatchEvent.Type.ADDED) return;
-            String type = matches ? event.type().name() : "DELETED";
-            ObjectNode line = Json.object().put("type", type);
-            line.set("object", type.equals("DELETED") ? Json.tree(event.resource()) : views.of(event.resource()));
-            lines.append(Json.text(line)).append('\n');
+            event.seenBy(query).ifPresent(type -> {
+                ObjectNode line = Json.object().put("type", type.name());
+                boolean gone = type == WatchEvent.Type.DELETED;
+                line.set("object", gone ? Json.tree(event.resource()) : views.of(event.resource()));
+                lines.append(Json.text(line)).append('\n');
+            });
+        }
+
+        /** What comes next is not known here: the reader lists again, or goes on elsewhere. */
+        void cut() {
+            context.runOnContext(ignored -> response.reset());
         }
 
         void bookmark() {

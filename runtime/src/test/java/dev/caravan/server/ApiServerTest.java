@@ -134,7 +134,7 @@ class ApiServerTest {
 
     @Test
     void methodsThatDoNothingAreRefused() {
-        assertThat(send(request("/api/v1/pods/x").PUT(HttpRequest.BodyPublishers.ofString("{}")))
+        assertThat(send(request("/api/v1/pods/x").method("PROPFIND", HttpRequest.BodyPublishers.noBody()))
                         .status())
                 .isEqualTo(405);
         assertThat(apply(app("method", 0)).status()).isEqualTo(200);
@@ -288,6 +288,10 @@ class ApiServerTest {
 
     @Test
     void longListsComeInPages() {
+        for (String name : List.of("aa", "aa-b")) {
+            plane.commit(Change.create(new dev.caravan.model.Namespace(
+                    dev.caravan.model.Metadata.create("", name, "uid-" + name, Given.NOW), null)));
+        }
         for (int i = 1; i <= 5; i++) plane.commit(Change.create(manual("page" + i, i < 3 ? "aa" : "aa-b")));
         List<String> names = new ArrayList<>();
         String token = "";
@@ -385,13 +389,16 @@ class ApiServerTest {
     }
 
     @Test
-    void restartedPlaneHasItsStateAndForgetsWhatIsTooOldToWatch(@TempDir Path directory) throws IOException {
+    void restartedPlaneHasItsStateAndForgetsWhatIsTooOldToWatch(@TempDir Path directory) throws Exception {
         try (TestPlane first = new TestPlane(directory)) {
+            var snapshot = first.plane().journal().makeSnapshot();
             first.register(Given.node("n1"));
+            snapshot.get(10, java.util.concurrent.TimeUnit.SECONDS);
         }
         try (TestPlane second = new TestPlane(directory)) {
             Answer old =
                     send(HttpRequest.newBuilder(URI.create(second.url() + "/api/v1/nodes?watch=true&resourceVersion=1"))
+                            .timeout(Duration.ofSeconds(20))
                             .header("Authorization", "Bearer " + TestPlane.TOKEN));
 
             assertThat(old.status()).isEqualTo(410);
