@@ -66,6 +66,7 @@ public final class Caravan implements Runnable {
         commands.put("run", ActionCommands.Run.class);
         commands.put("cordon", ActionCommands.Cordon.class);
         commands.put("uncordon", ActionCommands.Uncordon.class);
+        commands.put("bench", BenchCommand.class);
         commands.put("version", VersionCommand.class);
         commands.put("completion", CompletionCommand.class);
         return commands;

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -304,6 +305,11 @@ public final class ControlPlane implements AutoCloseable {
 
     public ClusterStore store() {
         return store;
+    }
+
+    /** Completes once the grid shows a revision. */
+    CompletionStage<Void> projected(long revision) {
+        return projector.whenProjected(revision);
     }
 
     public Signals signals() {
