@@ -223,8 +223,7 @@ final class StoreBench {
 
     private static Pod pod(int number) {
         ContainerSpec container = Json.convert("{\"name\":\"main\",\"image\":\"bench:1\"}", ContainerSpec.class);
-        PodTemplate template =
-                Json.convert("{\"containers\":[" + Json.text(container) + "]}", PodTemplate.class);
+        PodTemplate template = Json.convert("{\"containers\":[" + Json.text(container) + "]}", PodTemplate.class);
         return new Pod(
                 Metadata.create("default", "bench-" + number, "u-" + number, Instant.EPOCH),
                 new Pod.Spec(
