@@ -30,6 +30,10 @@ final class ApiClient {
         return call("POST", path, query, body);
     }
 
+    Object put(String path, Map<String, String> query, Object body) {
+        return call("PUT", path, query, body);
+    }
+
     Object delete(String path, Map<String, String> query) {
         return call("DELETE", path, query, null);
     }

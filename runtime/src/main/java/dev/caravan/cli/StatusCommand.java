@@ -46,7 +46,10 @@ public final class StatusCommand extends ServerCommand {
         session.out()
                 .println("journal     revision " + JsonTree.text(status, "revision") + ", commit index "
                         + JsonTree.text(status, "commitIndex"));
-        session.out().println("projection  revision " + JsonTree.text(status, "projectedRevision"));
+        long lag = JsonTree.number(status, "revision") - JsonTree.number(status, "projectedRevision");
+        session.out()
+                .println("projection  revision " + JsonTree.text(status, "projectedRevision") + ", " + Math.max(0, lag)
+                        + " behind");
         session.out()
                 .println("nodes       " + JsonTree.text(status, "nodes.ready") + " of "
                         + JsonTree.text(status, "nodes.total") + " ready");
@@ -55,6 +58,18 @@ public final class StatusCommand extends ServerCommand {
                     .println("console     cluster name " + JsonTree.text(status, "console.clusterName") + ", member "
                             + JsonTree.text(status, "console.member"));
         }
+        Table quorum = new Table().row(List.of("JOURNAL", "ROLE", "STATE", "LAG", "ADDRESS"));
+        JsonTree.list(status, "quorum")
+                .forEach(m -> quorum.row(List.of(
+                        JsonTree.text(m, "name"),
+                        JsonTree.text(m, "role"),
+                        JsonTree.text(m, "state"),
+                        JsonTree.text(m, "lag"),
+                        JsonTree.text(m, "address"))));
+        session.out().println();
+        quorum.print(session.out());
+        JsonTree.list(status, "waiting").forEach(name -> session.out()
+                .println("server " + name + " waits to be added: caravan member add " + name));
         Table members = new Table().row(List.of("MEMBER", "ROLE", "ADDRESS"));
         JsonTree.list(status, "members")
                 .forEach(m -> members.row(

@@ -68,7 +68,8 @@ final class BenchCluster implements AutoCloseable {
                 List.of(),
                 members == 1
                         ? Optional.empty()
-                        : Optional.of(new ControlPlane.Quorum(journalPorts.get(0), seeds(0), members))));
+                        : Optional.of(new ControlPlane.Quorum(journalPorts.get(0), seeds(0), members)),
+                ServerWiring.secretKeys(directory, Optional.empty())));
         plane.start();
         await("a leader", () -> plane.journal().quorum().leader().isPresent());
         // What is measured inside of a member is measured inside of the leader.

@@ -17,6 +17,7 @@ import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.proxy.link.LinkClient;
 import dev.caravan.script.ScriptCompiler;
+import dev.caravan.secret.SecretKeys;
 import dev.caravan.server.ApiConfig;
 import dev.caravan.server.ApiServer;
 import dev.caravan.server.Version;
@@ -51,6 +52,7 @@ public final class ControlPlane implements AutoCloseable {
      *
      * @param alone whether no other process will join the grid
      * @param nodes nodes whose agents run in this process
+     * @param secretKeys what secrets are sealed with; the same on all members
      * @param quorum the members that keep the journal together; empty if this one does alone
      */
     public record Config(
@@ -63,7 +65,8 @@ public final class ControlPlane implements AutoCloseable {
             int gridPort,
             boolean alone,
             List<String> nodes,
-            Optional<Quorum> quorum) {}
+            Optional<Quorum> quorum,
+            SecretKeys secretKeys) {}
 
     /**
      * How this member finds the others of its quorum.
@@ -243,6 +246,7 @@ public final class ControlPlane implements AutoCloseable {
                 new ScriptCompiler(),
                 this::openLog,
                 new Administering(journal, this::status),
+                config.secretKeys(),
                 Clock.systemUTC(),
                 Threads::newId));
         api.start();

@@ -3,6 +3,7 @@ package dev.caravan.main;
 import dev.caravan.cli.ClientConfig;
 import dev.caravan.cli.Failure;
 import dev.caravan.model.Names;
+import dev.caravan.secret.SecretKeys;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -35,7 +36,8 @@ final class ServerWiring {
                 Optional.of(new ControlPlane.Quorum(
                         command.journalPort,
                         command.join.stream().map(ServerWiring::withPort).toList(),
-                        command.quorum))));
+                        command.quorum)),
+                secretKeys(data, command.join.isEmpty() ? Optional.empty() : Optional.of(keySource(command, home)))));
         Stopping stopping = new Stopping(() -> {
             plane.close();
             directory.close();
@@ -95,6 +97,39 @@ final class ServerWiring {
             }
         } catch (IOException e) {
             throw new Failure(Failure.FAILED, home + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    /** Beside the cluster's secret file, where the server was given one. */
+    private static Path keySource(ServerStartCommand command, Path home) {
+        Path beside = command.cluster == null
+                ? home.resolve(SecretKeys.FILE)
+                : command.cluster.toAbsolutePath().resolveSibling(SecretKeys.FILE);
+        return beside;
+    }
+
+    /**
+     * What secrets are sealed with: from the environment, else from the data directory. A server that joins others takes
+     * theirs the first time, from a file that is made if there is none.
+     */
+    static SecretKeys secretKeys(Path data, Optional<Path> source) {
+        String given = System.getenv(SecretKeys.VARIABLE);
+        try {
+            if (given != null && !given.isBlank()) return SecretKeys.parse(given);
+            Path own = data.resolve(SecretKeys.FILE);
+            if (!Files.exists(own) && source.isPresent()) {
+                try (FileChannel channel = FileChannel.open(
+                        source.get().resolveSibling("cluster.lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE)) {
+                    channel.lock();
+                    SecretKeys.readOrCreate(source.get());
+                    Files.copy(source.get(), own, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+            return SecretKeys.readOrCreate(own);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Failure(Failure.FAILED, "the secret keys cannot be used: " + e.getMessage());
         }
     }
 

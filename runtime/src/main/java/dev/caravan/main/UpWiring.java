@@ -112,7 +112,8 @@ final class UpWiring {
                 command.ports.grid,
                 true,
                 names,
-                Optional.empty()));
+                Optional.empty(),
+                ServerWiring.secretKeys(data, Optional.empty())));
         plane.start();
         for (int i = 0; i < names.size(); i++) {
             NodeProcess node = new NodeProcess(

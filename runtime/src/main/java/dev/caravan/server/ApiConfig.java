@@ -1,6 +1,7 @@
 package dev.caravan.server;
 
 import dev.caravan.script.ScriptCompiler;
+import dev.caravan.secret.SecretKeys;
 import dev.caravan.store.ChangeFeed;
 import dev.caravan.store.ClusterStore;
 import java.time.Clock;
@@ -21,6 +22,7 @@ public record ApiConfig(
         ScriptCompiler compiler,
         LogSource logs,
         Administration administration,
+        SecretKeys secretKeys,
         Clock clock,
         Supplier<String> uids) {
     /** The port unless told otherwise. */

@@ -43,6 +43,7 @@ public final class ApiServer implements AutoCloseable {
     private final Vertx vertx;
     private final Objects objects;
     private final Editing editing;
+    private final Secrets secrets;
     private final Apps apps;
     private final Watching watching;
     private final Logs logs;
@@ -65,6 +66,7 @@ public final class ApiServer implements AutoCloseable {
                     thread.setDaemon(true);
                     return thread;
                 });
+        this.secrets = new Secrets(config, writes, config.secretKeys());
         this.editing = new Editing(config, views);
         this.objects = new Objects(config, views, writes);
         this.apps = new Apps(config, writes);
@@ -216,6 +218,8 @@ public final class ApiServer implements AutoCloseable {
 
     /** Writes of single objects wait for nothing on this thread, so that many can be under way. */
     private Optional<CompletionStage<ObjectNode>> edit(Call call) {
+        // Sealing is left to a worker: it takes longer than anything else here.
+        if (call.path().get(0).equals("secrets")) return Optional.empty();
         if (call.isBatch()) return Optional.of(editing.batch(call));
         boolean named = call.path().size() == 2 && call.action().isEmpty();
         boolean kind = call.path().size() == 1 && call.action().isEmpty();
@@ -246,6 +250,11 @@ public final class ApiServer implements AutoCloseable {
         }
         String action = call.action().orElse("");
         if (first.equals("members")) return members(call, action);
+        if (first.equals("secrets")) {
+            if (call.method().equals("PUT")) return secrets.set(call);
+            if (action.equals("reveal")) return secrets.reveal(call);
+            if (action.equals("rotate")) return secrets.rotate();
+        }
         if (call.method().equals("POST") && first.equals("apps") && call.name().isEmpty()) {
             if (action.equals("plan")) return apps.plan(call);
             if (action.equals("apply")) return apps.apply(call);

@@ -2,6 +2,7 @@ package dev.caravan.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.json.Json;
+import dev.caravan.model.Kind;
 import dev.caravan.store.ChangeFeed;
 import dev.caravan.store.Query;
 import dev.caravan.store.Subscription;
@@ -79,7 +80,7 @@ final class Watching {
         private void append(StringBuilder lines, WatchEvent event) {
             event.seenBy(query).ifPresent(type -> {
                 ObjectNode line = Json.object().put("type", type.name());
-                boolean gone = type == WatchEvent.Type.DELETED;
+                boolean gone = type == WatchEvent.Type.DELETED && query.kind() != Kind.SECRET;
                 line.set("object", gone ? Json.tree(event.resource()) : views.of(event.resource()));
                 lines.append(Json.text(line)).append('\n');
             });

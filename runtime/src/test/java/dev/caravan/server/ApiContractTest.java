@@ -213,6 +213,43 @@ class ApiContractTest {
     }
 
     @Test
+    void secretIsShownToWhoAsksForItsValuesAndNowhereElse() throws Exception {
+        assertThat(call("PUT", "secrets/db", "{\"data\":{\"password\":\"hunter2\"}}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(call("PUT", "secrets/db", "{\"data\":{\"user\":\"web\"}}").status())
+                .isEqualTo(200);
+        assertThat(call("GET", "secrets/db:reveal", "").body().toString())
+                .isEqualTo("{\"data\":{\"password\":\"hunter2\",\"user\":\"web\"}}");
+        assertThat(call("GET", "secrets", "").body().toString())
+                .contains("(sealed)")
+                .doesNotContain("hunter2");
+        assertThat(watch("secrets?watch=true&resourceVersion=0", 1).toString()).doesNotContain("hunter2");
+        assertThat(call("GET", "events?allNamespaces=true", "").body().toString())
+                .doesNotContain("hunter2");
+        plane.plane().journal().makeSnapshot();
+        call("PUT", "configs/after", config("1", 0));
+        org.awaitility.Awaitility.await().until(() -> {
+            try (var files = java.nio.file.Files.list(directory)) {
+                return files.anyMatch(f -> f.getFileName().toString().matches("snapshot-\\d+-\\d+"));
+            }
+        });
+        try (var files = java.nio.file.Files.walk(directory)) {
+            for (Path file : files.filter(java.nio.file.Files::isRegularFile).toList()) {
+                String content = java.nio.file.Files.readString(file, StandardCharsets.ISO_8859_1);
+                assertThat(content.contains("hunter2")).as(file.toString()).isFalse();
+            }
+        }
+        assertThat(plane.plane()
+                        .store()
+                        .list(dev.caravan.store.Query.of(dev.caravan.model.Kind.SECRET))
+                        .items())
+                .as("secrets in the grid")
+                .isEmpty();
+        assertThat(call("DELETE", "secrets/db", "").status()).isEqualTo(200);
+    }
+
+    @Test
     void quotaAndNamespaceAreEnforced() {
         assertThat(call("PUT", "configs/a?namespace=team", "{}").detail()).contains("namespace 'team' is not there");
         assertThat(call("PUT", "namespaces/team", "{}").status()).isEqualTo(200);

@@ -32,7 +32,8 @@ public final class TestPlane implements AutoCloseable {
                 freePort(),
                 true,
                 List.of("n1"),
-                Optional.empty()));
+                Optional.empty(),
+                dev.caravan.secret.SecretKeys.parse(dev.caravan.secret.SecretKeys.generate("k1"))));
         plane.start();
     }
 
