@@ -62,6 +62,23 @@ public final class Command {
         return bytes(Json.object().put("op", "drive").put("opId", opId).put("member", member));
     }
 
+    /** A part of a batch that is too large for one command; it is applied by {@link #applyStaged}. */
+    static byte[] stage(String opId, String stage, List<Change> changes) {
+        ObjectNode tree = Json.object().put("op", "stage").put("opId", opId).put("stage", stage);
+        ArrayNode list = tree.putArray("changes");
+        changes.forEach(change -> list.add(encode(change)));
+        return bytes(tree);
+    }
+
+    /** Applies all that was staged under a name as one batch, in a cluster in which nothing was declared yet. */
+    static byte[] applyStaged(String opId, String stage, int count) {
+        return bytes(Json.object()
+                .put("op", "applyStaged")
+                .put("opId", opId)
+                .put("stage", stage)
+                .put("count", count));
+    }
+
     /** The opId of a command, without reading the rest of it. */
     static String opId(byte[] command) {
         try (JsonParser parser = FACTORY.createParser(command)) {

@@ -6,8 +6,10 @@ import dev.caravan.journal.log.Storage;
 import dev.caravan.journal.raft.Member;
 import dev.caravan.journal.raft.Raft;
 import dev.caravan.journal.raft.SnapshotHeader;
+import dev.caravan.json.Json;
 import dev.caravan.model.Resource;
 import dev.caravan.store.Batch;
+import dev.caravan.store.Change;
 import dev.caravan.store.ChangeFeed;
 import dev.caravan.store.ClusterState;
 import dev.caravan.store.Commit;
@@ -22,7 +24,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +52,7 @@ public final class Journal implements AutoCloseable {
     public static final int MAX_COMMAND_BYTES = 16 << 20;
 
     private static final int START_SECONDS = 30;
+    private static final int PART_CHARACTERS = 2 << 20;
 
     private final JournalConfig config;
     private final Consumer<Throwable> onFailure;
@@ -303,6 +308,37 @@ public final class Journal implements AutoCloseable {
     /** Makes a snapshot now, and completes when it is durable. */
     public CompletableFuture<Void> makeSnapshot() {
         return snapshots.make();
+    }
+
+    /**
+     * Puts objects into a cluster in which nothing was declared yet, in one commit, however large it is. Blocks.
+     *
+     * @throws StoreException if the cluster is not empty, or the quorum does not answer; then nothing was put
+     */
+    public Commit restore(List<Resource> objects) {
+        String stage = UUID.randomUUID().toString();
+        int part = 0;
+        int from = 0;
+        while (from < objects.size()) {
+            List<Change> changes = new ArrayList<>();
+            long size = 0;
+            while (from < objects.size() && (changes.isEmpty() || size < PART_CHARACTERS)) {
+                Resource object = objects.get(from++);
+                size += Json.write(object).length();
+                changes.add(Change.create(object));
+            }
+            String opId = stage + "/" + part++;
+            done(send(opId, Command.stage(opId, stage, changes)));
+        }
+        return done(send(stage, Command.applyStaged(stage, stage, objects.size())));
+    }
+
+    private static Commit done(CompletionStage<Commit> stage) {
+        try {
+            return stage.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw StoreException.of(e);
+        }
     }
 
     private CompletionStage<Commit> send(String opId, byte[] command) {

@@ -2,6 +2,8 @@ package dev.caravan.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.json.Json;
+import dev.caravan.store.Batch;
+import dev.caravan.store.Change;
 import dev.caravan.store.ClusterState;
 import dev.caravan.store.Commit;
 import dev.caravan.store.StoreException;
@@ -10,6 +12,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +43,18 @@ final class ReplicatedState {
             Optional<ClusterState.Applied> applied) {}
 
     /** The state at one moment, for a snapshot. */
-    record Image(ClusterState.Image state, Map<String, StoreException> refusals) {}
+    record Image(ClusterState.Image state, Map<String, StoreException> refusals, String stage, List<byte[]> staged) {}
 
-    /** Guards {@link #state} and {@link #refusals}. */
+    /** Guards everything below. */
     private final Object lock = new Object();
 
     private final ClusterState state = new ClusterState();
     private final Map<String, StoreException> refusals = new LinkedHashMap<>();
+
+    /** Commands of one batch that comes in parts; a new one drops what an earlier one left. */
+    private final List<byte[]> staged = new ArrayList<>();
+
+    private String stage = "";
 
     <T> T read(Function<ClusterState, T> reader) {
         synchronized (lock) {
@@ -61,7 +69,7 @@ final class ReplicatedState {
             StoreException known = refusals.get(opId);
             if (known != null) return refused(opId, known);
             try {
-                return applied(opId, command);
+                return applied(opId, command, payload);
             } catch (StoreException e) {
                 return remembered(opId, e);
             } catch (RuntimeException e) {
@@ -72,8 +80,11 @@ final class ReplicatedState {
         }
     }
 
-    private Outcome applied(String opId, JsonNode command) {
-        if (command.path("op").asText().equals("drive")) {
+    private Outcome applied(String opId, JsonNode command, byte[] payload) {
+        String op = command.path("op").asText();
+        if (op.equals("stage")) return staged(opId, command, payload);
+        if (op.equals("applyStaged")) return outcome(opId, state.apply(restored(opId, command)));
+        if (op.equals("drive")) {
             Commit commit = new Commit(state.drive(command.path("member").asText()), 0);
             return new Outcome(
                     opId,
@@ -81,7 +92,39 @@ final class ReplicatedState {
                     Optional.empty(),
                     Optional.of(new ClusterState.Applied(commit, List.of())));
         }
-        ClusterState.Applied applied = state.apply(Command.decode(command));
+        return outcome(opId, state.apply(Command.decode(command)));
+    }
+
+    private Outcome staged(String opId, JsonNode command, byte[] payload) {
+        String name = command.path("stage").asText();
+        if (!name.equals(stage)) staged.clear();
+        stage = name;
+        staged.add(payload);
+        Commit commit = new Commit(state.revision(), 0);
+        return new Outcome(opId, Optional.of(commit), Optional.empty(), Optional.empty());
+    }
+
+    private Batch restored(String opId, JsonNode command) {
+        List<Change> changes = new ArrayList<>();
+        if (command.path("stage").asText().equals(stage)) {
+            staged.forEach(
+                    part -> changes.addAll(Command.decode(Json.parse(part)).changes()));
+        }
+        staged.clear();
+        stage = "";
+        if (changes.size() != command.path("count").asInt()) {
+            throw new StoreException(
+                    StoreException.Reason.INVALID, "parts of the backup are missing: nothing was restored");
+        }
+        state.all().stream().filter(r -> Backup.holds(r.kind())).findFirst().ifPresent(found -> {
+            throw new StoreException(
+                    StoreException.Reason.INVALID,
+                    "the cluster is not empty: " + found.key() + " is there; restore into a new cluster");
+        });
+        return new Batch(opId, Batch.NO_TERM, changes);
+    }
+
+    private static Outcome outcome(String opId, ClusterState.Applied applied) {
         Optional<ClusterState.Applied> change = applied.events().isEmpty() ? Optional.empty() : Optional.of(applied);
         return new Outcome(opId, Optional.of(applied.commit()), Optional.empty(), change);
     }
@@ -100,7 +143,7 @@ final class ReplicatedState {
 
     Image image() {
         synchronized (lock) {
-            return new Image(state.image(), new LinkedHashMap<>(refusals));
+            return new Image(state.image(), new LinkedHashMap<>(refusals), stage, List.copyOf(staged));
         }
     }
 
@@ -112,6 +155,12 @@ final class ReplicatedState {
             StateForm.text(out, refusal.getKey());
             StateForm.text(out, refusal.getValue().reason().name());
             StateForm.text(out, String.valueOf(refusal.getValue().getMessage()));
+        }
+        StateForm.text(out, image.stage());
+        out.writeInt(image.staged().size());
+        for (byte[] part : image.staged()) {
+            out.writeInt(part.length);
+            out.write(part);
         }
         out.flush();
     }
@@ -125,7 +174,17 @@ final class ReplicatedState {
             String opId = StateForm.text(in);
             known.put(opId, new StoreException(StoreException.Reason.valueOf(StateForm.text(in)), StateForm.text(in)));
         }
+        String name = StateForm.text(in);
+        List<byte[]> parts = new ArrayList<>();
+        for (int i = in.readInt(); i > 0; i--) {
+            byte[] part = new byte[in.readInt()];
+            in.readFully(part);
+            parts.add(part);
+        }
         synchronized (lock) {
+            stage = name;
+            staged.clear();
+            staged.addAll(parts);
             state.restore(image);
             refusals.clear();
             refusals.putAll(known);

@@ -12,8 +12,8 @@ import java.util.Objects;
 public record Batch(String opId, long term, List<Change> changes) {
     public static final long NO_TERM = 0;
 
-    /** The most changes of a batch. */
-    public static final int MAX_CHANGES = 10_000;
+    /** The most changes of a batch; the journal bounds a command's bytes besides. */
+    public static final int MAX_CHANGES = 1_000_000;
 
     public Batch {
         Objects.requireNonNull(opId, "opId");

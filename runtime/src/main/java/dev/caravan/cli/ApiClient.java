@@ -34,6 +34,11 @@ final class ApiClient {
         return call("PUT", path, query, body);
     }
 
+    /** Sends bytes as they are. */
+    Object send(String path, Map<String, String> query, byte[] body) {
+        return call("POST", path, query, body);
+    }
+
     Object delete(String path, Map<String, String> query) {
         return call("DELETE", path, query, null);
     }
@@ -65,7 +70,9 @@ final class ApiClient {
         connection.setRequestProperty("Authorization", "Bearer " + config.token());
         connection.setRequestProperty("Accept", "application/json");
         if (body != null) {
-            byte[] bytes = JsonTree.write(body, false).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = body instanceof byte[] raw
+                    ? raw
+                    : JsonTree.write(body, false).getBytes(StandardCharsets.UTF_8);
             connection.setDoOutput(true);
             connection.setRequestProperty("Content-Type", "application/json");
             connection.setFixedLengthStreamingMode(bytes.length);

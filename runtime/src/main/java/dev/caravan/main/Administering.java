@@ -1,8 +1,13 @@
 package dev.caravan.main;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.journal.Backup;
 import dev.caravan.journal.Journal;
+import dev.caravan.model.Resource;
 import dev.caravan.server.Administration;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +48,18 @@ final class Administering implements Administration {
                     + " 'caravan status'");
         }
         askUntil(() -> journal.addMember(name), () -> journal.quorum().members().isVoter(name), name);
+    }
+
+    @Override
+    public void backup(OutputStream to) throws IOException {
+        Backup.write(journal, to);
+    }
+
+    @Override
+    public int restore(byte[] backup) {
+        List<Resource> objects = Backup.read(backup);
+        journal.restore(objects);
+        return objects.size();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.caravan.main;
 
 import dev.caravan.cli.ActionCommands;
 import dev.caravan.cli.ApplyCommand;
+import dev.caravan.cli.BackupCommand;
 import dev.caravan.cli.DeleteCommand;
 import dev.caravan.cli.DescribeCommand;
 import dev.caravan.cli.EventsCommand;
@@ -11,6 +12,7 @@ import dev.caravan.cli.LogsCommand;
 import dev.caravan.cli.MemberCommand;
 import dev.caravan.cli.Nearest;
 import dev.caravan.cli.PlanCommand;
+import dev.caravan.cli.RestoreCommand;
 import dev.caravan.cli.ScaleCommand;
 import dev.caravan.cli.SecretCommand;
 import dev.caravan.cli.StatusCommand;
@@ -70,6 +72,8 @@ public final class Caravan implements Runnable {
         commands.put("uncordon", ActionCommands.Uncordon.class);
         commands.put("secret", SecretCommand.class);
         commands.put("member", MemberCommand.class);
+        commands.put("backup", BackupCommand.class);
+        commands.put("restore", RestoreCommand.class);
         commands.put("bench", BenchCommand.class);
         commands.put("version", VersionCommand.class);
         commands.put("completion", CompletionCommand.class);

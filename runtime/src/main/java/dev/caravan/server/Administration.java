@@ -1,6 +1,8 @@
 package dev.caravan.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
 
 /** What the API can do with the control plane itself. All but {@link #isStale} may block. */
 public interface Administration {
@@ -16,6 +18,17 @@ public interface Administration {
      * @throws IllegalArgumentException if that cannot be, saying why
      */
     void addMember(String name);
+
+    /** Writes a backup. */
+    void backup(OutputStream to) throws IOException;
+
+    /**
+     * Puts a backup into the cluster, which must be empty.
+     *
+     * @return how many objects it holds
+     * @throws IllegalArgumentException if it is not as it was written
+     */
+    int restore(byte[] backup);
 
     /** Removes a server, and waits until all agree. */
     void removeMember(String name);

@@ -10,6 +10,8 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
@@ -32,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final int MAX_BODY_BYTES = 8 << 20;
+    private static final int MAX_BACKUP_BYTES = 512 << 20;
 
     /** A sender that goes on beyond this, though it was told to stop, is cut off. */
     private static final int MAX_DISCARDED_BYTES = 4 * MAX_BODY_BYTES;
@@ -135,10 +138,11 @@ public final class ApiServer implements AutoCloseable {
         Buffer body = Buffer.buffer();
         AtomicLong received = new AtomicLong();
         request.handler(chunk -> {
-            if (received.addAndGet(chunk.length()) <= MAX_BODY_BYTES) {
+            int most = path.equals(PREFIX + "restore") ? MAX_BACKUP_BYTES : MAX_BODY_BYTES;
+            if (received.addAndGet(chunk.length()) <= most) {
                 body.appendBuffer(chunk);
-            } else if (received.get() <= MAX_DISCARDED_BYTES) {
-                fail(request, Problem.tooLarge(MAX_BODY_BYTES));
+            } else if (received.get() <= Math.max(most, MAX_DISCARDED_BYTES)) {
+                fail(request, Problem.tooLarge(most));
             } else {
                 request.connection().close();
             }
@@ -198,6 +202,7 @@ public final class ApiServer implements AutoCloseable {
         }
         boolean streams = call.method().equals("GET")
                 && (call.flag("watch")
+                        || call.path().equals(List.of("backup"))
                         || (call.path().size() == 3 && call.path().get(2).equals("log")));
         vertx.executeBlocking(() -> streams ? stream(call, request) : answer(call), false)
                 .onComplete(result -> {
@@ -230,7 +235,9 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private ObjectNode stream(Call call, HttpServerRequest request) {
-        if (call.flag("watch")) {
+        if (call.path().equals(List.of("backup"))) {
+            backup(request);
+        } else if (call.flag("watch")) {
             watching.start(call, request.response());
         } else if (call.kind() == dev.caravan.model.Kind.POD) {
             logs.start(call, request.response());
@@ -250,6 +257,10 @@ public final class ApiServer implements AutoCloseable {
         }
         String action = call.action().orElse("");
         if (first.equals("members")) return members(call, action);
+        if (call.method().equals("POST") && first.equals("restore")) {
+            int restored = config.administration().restore(call.body());
+            return Json.object().put("restored", restored);
+        }
         if (first.equals("secrets")) {
             if (call.method().equals("PUT")) return secrets.set(call);
             if (action.equals("reveal")) return secrets.reveal(call);
@@ -265,6 +276,19 @@ public final class ApiServer implements AutoCloseable {
             case "POST" -> objects.act(call);
             default -> throw Problem.methodNotAllowed(call.method(), "/" + String.join("/", call.path()));
         };
+    }
+
+    /** Whole in memory before the first byte goes out: one that breaks off must not look like a backup. */
+    private void backup(HttpServerRequest request) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            config.administration().backup(bytes);
+        } catch (IOException e) {
+            throw Problem.internal("the backup cannot be made: " + e.getMessage());
+        }
+        request.response()
+                .putHeader("Content-Type", "application/octet-stream")
+                .end(Buffer.buffer(bytes.toByteArray()));
     }
 
     private ObjectNode members(Call call, String action) {
