@@ -164,8 +164,12 @@ final class Segment implements AutoCloseable {
         return end;
     }
 
+    boolean isEmpty() {
+        return count == 0;
+    }
+
     boolean hasRoom(long bytes) {
-        return count == 0 || end + bytes <= capacity;
+        return end + bytes <= capacity;
     }
 
     /** Adds entries that the buffer holds in written form. */

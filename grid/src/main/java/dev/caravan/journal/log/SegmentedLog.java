@@ -271,7 +271,7 @@ public final class SegmentedLog implements Storage {
     /** Writes as many entries as fit the buffer and the segment, and says where to go on. */
     private int appendSome(List<Entry> entries, int from) throws IOException {
         int size = Segment.RECORD_BYTES + entries.get(from).payload().length;
-        if (!last().hasRoom(size)) roll();
+        if (!last().isEmpty() && !last().hasRoom(size)) roll();
         if (size > buffer.capacity()) buffer = ByteBuffer.allocateDirect(size);
         buffer.clear();
         int to = from;
