@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.caravan.json.Json;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.PodStatus;
@@ -38,7 +39,7 @@ public final class Command {
     private static ObjectNode encode(Change change) {
         ObjectNode tree = Json.object();
         if (change instanceof Change.Put put) {
-            tree.set("put", Json.tree(put.resource()));
+            tree.putRawValue("put", new RawValue(Json.write(put.resource())));
             tree.put("expected", put.expected());
         } else if (change instanceof Change.Delete delete) {
             tree.set("delete", Json.valueTree(delete.key()));

@@ -1,5 +1,6 @@
 package dev.caravan.journal;
 
+import dev.caravan.store.Batch;
 import dev.caravan.store.StoreException;
 import dev.caravan.store.StoreException.Reason;
 import java.util.List;
@@ -28,6 +29,12 @@ final class Commands {
     Pending add(Pending command) {
         Pending present = pending.putIfAbsent(command.opId, command);
         return present == null ? command : present;
+    }
+
+    /** What a command says, if somebody here waits for its answer. */
+    Optional<Batch> batch(String opId) {
+        Pending known = pending.get(opId);
+        return known == null ? Optional.empty() : known.batch;
     }
 
     Optional<Pending> take(String opId) {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -189,7 +190,8 @@ public final class Journal implements AutoCloseable {
     }
 
     private void applyCommand(Entry entry, List<Runnable> answered) {
-        ReplicatedState.Outcome outcome = state.apply(entry.payload());
+        String opId = Command.opId(entry.payload());
+        ReplicatedState.Outcome outcome = state.apply(opId, entry.payload(), commands.batch(opId));
         outcome.applied().ifPresent(applied -> {
             feed.add(applied.commit().revision(), applied.events());
             listeners.forEach(listener -> listener.accept(applied));
@@ -248,7 +250,7 @@ public final class Journal implements AutoCloseable {
 
     /** Commits a batch. Completes with a {@link StoreException} if it is refused or cannot be answered in time. */
     public CompletionStage<Commit> submit(Batch batch) {
-        return send(batch.opId(), Command.encode(batch));
+        return send(batch.opId(), Command.encode(batch), Optional.of(batch));
     }
 
     /** Reads the state as this member has applied it. The reader must be quick: commits wait for it. */
@@ -342,6 +344,10 @@ public final class Journal implements AutoCloseable {
     }
 
     private CompletionStage<Commit> send(String opId, byte[] command) {
+        return send(opId, command, Optional.empty());
+    }
+
+    private CompletionStage<Commit> send(String opId, byte[] command, Optional<Batch> batch) {
         if (command.length > MAX_COMMAND_BYTES) {
             return CompletableFuture.failedFuture(new StoreException(
                     Reason.INVALID, "a batch takes " + command.length + " bytes, the most is " + MAX_COMMAND_BYTES));
@@ -350,7 +356,7 @@ public final class Journal implements AutoCloseable {
             return CompletableFuture.failedFuture(new StoreException(
                     Reason.TOO_BUSY, MAX_IN_FLIGHT + " commands are under way; try again in a moment"));
         }
-        Pending fresh = new Pending(opId, command, millis());
+        Pending fresh = new Pending(opId, command, batch, millis());
         Pending pending = commands.add(fresh);
         if (pending == fresh) member.place(pending);
         return pending.answer.whenComplete((answer, failure) -> window.release());

@@ -62,13 +62,14 @@ final class ReplicatedState {
         }
     }
 
-    Outcome apply(byte[] payload) {
-        JsonNode command = Json.parse(payload);
-        String opId = command.path("opId").asText();
+    /** @param known what the payload says, if that need not be read again */
+    Outcome apply(String opId, byte[] payload, Optional<Batch> known) {
+        JsonNode command = known.isPresent() ? Json.object() : Json.parse(payload);
         synchronized (lock) {
-            StoreException known = refusals.get(opId);
-            if (known != null) return refused(opId, known);
+            StoreException refusal = refusals.get(opId);
+            if (refusal != null) return refused(opId, refusal);
             try {
+                if (known.isPresent()) return outcome(opId, state.apply(known.get()));
                 return applied(opId, command, payload);
             } catch (StoreException e) {
                 return remembered(opId, e);

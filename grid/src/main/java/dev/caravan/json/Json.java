@@ -1,5 +1,6 @@
 package dev.caravan.json;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -51,9 +52,10 @@ public final class Json {
         return tree;
     }
 
-    /** {@link #tree} as text. */
+    /** {@link #tree} as text; without making the tree, for this is done for every write. */
     public static String write(Resource resource) {
-        return text(tree(resource));
+        String body = text(resource);
+        return "{\"kind\":\"" + resource.kind().title() + "\"," + body.substring(1);
     }
 
     /** Any other value of the model as text. */
@@ -86,9 +88,7 @@ public final class Json {
         String title = tree.path("kind").asText();
         Kind kind = Kind.parse(title)
                 .orElseThrow(() -> new IllegalArgumentException("$.kind: unknown kind '" + title + "'"));
-        ObjectNode body = object.deepCopy();
-        body.remove("kind");
-        return convert(body, type(kind));
+        return convert(object, type(kind));
     }
 
     /** Reads any value of the model from its tree. */
@@ -185,11 +185,16 @@ public final class Json {
                 .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS));
+        builder.addMixIn(Resource.class, ResourceForm.class);
         builder.addMixIn(Mode.class, ModeForm.class);
         builder.addMixIn(Rollout.class, RolloutForm.class);
         builder.addMixIn(Probe.Check.class, CheckForm.class);
         return builder.build();
     }
+
+    /** The kind is read before the type is known, and written beside it. */
+    @JsonIgnoreProperties("kind")
+    private interface ResourceForm {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -60,9 +61,28 @@ final class ApiClient {
         }
     }
 
+    /** Asks one server after the other until one takes the connection. */
     private InputStream open(String method, String path, Map<String, String> query, Object body, int readMillis)
             throws IOException {
-        URI uri = uri(path, query);
+        IOException last = null;
+        for (String server : config.servers()) {
+            try {
+                return open(server, method, path, query, body, readMillis);
+            } catch (ConnectException e) {
+                last = e;
+            } catch (SocketTimeoutException e) {
+                // One that took the request may be at it: only a connection that was never made is tried elsewhere.
+                if (!String.valueOf(e.getMessage()).startsWith("Connect")) throw e;
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    private InputStream open(
+            String server, String method, String path, Map<String, String> query, Object body, int readMillis)
+            throws IOException {
+        URI uri = uri(server, path, query);
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
         connection.setRequestMethod(method);
         connection.setConnectTimeout(CONNECT_MILLIS);
@@ -89,9 +109,8 @@ final class ApiClient {
         return connection.getInputStream();
     }
 
-    private URI uri(String path, Map<String, String> query) {
-        StringBuilder uri =
-                new StringBuilder(config.server()).append("/api/v1/").append(path);
+    private static URI uri(String server, String path, Map<String, String> query) {
+        StringBuilder uri = new StringBuilder(server).append("/api/v1/").append(path);
         char separator = '?';
         for (Map.Entry<String, String> entry : query.entrySet()) {
             uri.append(separator).append(encode(entry.getKey())).append('=').append(encode(entry.getValue()));
@@ -100,7 +119,7 @@ final class ApiClient {
         try {
             return URI.create(uri.toString());
         } catch (IllegalArgumentException e) {
-            throw new Failure(Failure.USAGE, "'" + config.server() + "' is no server address: " + e.getMessage());
+            throw new Failure(Failure.USAGE, "'" + server + "' is no server address: " + e.getMessage());
         }
     }
 

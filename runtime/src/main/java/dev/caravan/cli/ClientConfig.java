@@ -5,13 +5,19 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /** Which server to talk to and the token to show: flags, then the environment, then what {@code caravan up} wrote. */
 public record ClientConfig(String server, String token) {
     /** The server when nothing names one. */
     public static final String DEFAULT_SERVER = "http://127.0.0.1:7400";
+
+    /** Servers of one cluster that are remembered. */
+    private static final int MAX_SERVERS = 5;
 
     private static final String FILE = "client.properties";
 
@@ -36,8 +42,28 @@ public record ClientConfig(String server, String token) {
         String server = first(serverFlag, environment.get("CARAVAN_SERVER"), saved.getProperty("server"));
         String token = first(tokenFlag, environment.get("CARAVAN_TOKEN"), saved.getProperty("token"));
         if (server.isEmpty()) server = DEFAULT_SERVER;
-        if (!server.contains("://")) server = "http://" + server;
-        return new ClientConfig(server.replaceAll("/+$", ""), token);
+        String all = Arrays.stream(server.split(","))
+                .map(one -> one.contains("://") ? one : "http://" + one)
+                .map(one -> one.replaceAll("/+$", ""))
+                .collect(Collectors.joining(","));
+        return new ClientConfig(all, token);
+    }
+
+    /** The servers' addresses; any of them will do. */
+    List<String> servers() {
+        return List.of(server.split(","));
+    }
+
+    /** With the servers of this home that have the same token, this one first. */
+    public ClientConfig joined(Path home) {
+        ClientConfig saved = resolve("", "", Map.of("CARAVAN_HOME", home.toString()));
+        if (!saved.token().equals(token)) return this;
+        String others = saved.servers().stream()
+                .filter(other -> !other.equals(server))
+                .limit(MAX_SERVERS - 1L)
+                .map(other -> "," + other)
+                .collect(Collectors.joining());
+        return new ClientConfig(server + others, token);
     }
 
     private static String first(String... values) {

@@ -140,7 +140,7 @@ final class ServerWiring {
 
     /** Lets this user's commands and agents find the cluster. */
     static void publish(Path home, ClusterFile cluster, String apiAddress) throws IOException {
-        new ClientConfig("http://" + apiAddress, cluster.token()).save(home);
+        new ClientConfig("http://" + apiAddress, cluster.token()).joined(home).save(home);
         cluster.write(home.resolve(ClusterFile.FILE));
     }
 }

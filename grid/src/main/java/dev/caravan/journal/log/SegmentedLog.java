@@ -297,7 +297,7 @@ public final class SegmentedLog implements Storage {
 
     @Override
     public void sync() {
-        if (!dirty) return;
+        if (!dirty && !failed) return;
         disk("syncing", () -> {
             last().sync();
             mark.set(lastIndex());
