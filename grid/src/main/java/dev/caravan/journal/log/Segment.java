@@ -56,18 +56,26 @@ final class Segment implements AutoCloseable {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING);
-        Segment segment = new Segment(file, channel, first, previousTerm);
+        try {
+            Segment segment = new Segment(file, channel, first, previousTerm);
+            segment.write(header(first, previousTerm), 0);
+            segment.fill(capacity);
+            channel.force(true);
+            Files.move(made, file);
+            Disk.syncDirectory(directory);
+            return segment;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static ByteBuffer header(long first, long previousTerm) {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
         header.putInt(MAGIC).putInt(FORMAT).putLong(first).putLong(previousTerm);
         CRC32C crc = new CRC32C();
         crc.update(header.array(), 0, header.position());
-        header.putInt((int) crc.getValue()).flip();
-        segment.write(header, 0);
-        segment.fill(capacity);
-        channel.force(true);
-        Files.move(made, file);
-        Disk.syncDirectory(directory);
-        return segment;
+        return header.putInt((int) crc.getValue()).flip();
     }
 
     /** Opens a segment for {@link #read}. */
@@ -95,7 +103,8 @@ final class Segment implements AutoCloseable {
      * @return the offset behind the last whole one
      */
     long read() throws IOException {
-        ByteBuffer all = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+        ByteBuffer all = ByteBuffer.allocate((int) channel.size());
+        readFully(all, 0);
         int offset = HEADER_BYTES;
         while (true) {
             long term = termOfWhole(all, offset, first + count);
