@@ -148,7 +148,7 @@ final class Quorum implements AutoCloseable {
                     (HttpURLConnection) URI.create(url(server) + path).toURL().openConnection();
             connection.setRequestMethod(method);
             connection.setConnectTimeout(1_000);
-            connection.setReadTimeout(8_000);
+            connection.setReadTimeout(2_500);
             connection.setRequestProperty("Authorization", "Bearer " + token);
             if (!body.isEmpty()) {
                 connection.setDoOutput(true);

@@ -217,8 +217,9 @@ public final class ControlPlane implements AutoCloseable {
             LOG.info("event=Started part=driver term={}", term.getAsLong());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("event=DriverPutOff term={} cause=\"{}\"", term.getAsLong(), e.toString());
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            if (closed) return;
+            LOG.warn("event=DriverPutOff term={} cause=\"{}\"", term, e.toString());
             threads.timer().schedule(() -> roles.execute(() -> drive(journal.driving())), 1, TimeUnit.SECONDS);
         }
     }

@@ -12,6 +12,7 @@ import dev.caravan.model.Resource;
 import dev.caravan.model.Workload;
 import dev.caravan.store.Batch;
 import dev.caravan.store.Change;
+import dev.caravan.store.Commit;
 import dev.caravan.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ final class Editing {
     /** {@code POST kind}: there must be none of the name. */
     CompletionStage<ObjectNode> create(Call call) {
         Resource wanted = read(call, call.json());
-        return commit(List.of(Change.create(created(wanted)))).thenApply(done -> shown(wanted.key()));
+        return write(new Change.Put(created(wanted), Change.ABSENT));
     }
 
     /** {@code PUT kind/name}: creates, or replaces the version that the body names; any version if it names none. */
@@ -52,10 +53,8 @@ final class Editing {
     }
 
     private CompletionStage<ObjectNode> put(Resource wanted, int tries) {
-        Change change = replacing(wanted);
         boolean unconditional = wanted.metadata().resourceVersion() == 0;
-        return commit(List.of(change))
-                .thenApply(done -> shown(wanted.key()))
+        return write(replacing(wanted))
                 .exceptionallyCompose(failure -> unconditional && tries < MAX_TRIES && isConflict(failure)
                         ? put(wanted, tries + 1)
                         : CompletableFuture.failedStage(failure));
@@ -72,8 +71,7 @@ final class Editing {
         JsonNode merged = merged(Json.tree(present), call.json());
         boolean named = call.json().at("/metadata/resourceVersion").isNumber();
         Resource wanted = read(call, merged);
-        return commit(List.of(replacing(wanted)))
-                .thenApply(done -> shown(key))
+        return write(replacing(wanted))
                 .exceptionallyCompose(failure -> !named && tries < MAX_TRIES && isConflict(failure)
                         ? patch(call, tries + 1)
                         : CompletableFuture.failedStage(failure));
@@ -105,7 +103,7 @@ final class Editing {
             }
         }
         return commit(changes)
-                .thenApply(revision -> Json.object().put("kind", "Commit").put("resourceVersion", revision));
+                .thenApply(commit -> Json.object().put("kind", "Commit").put("resourceVersion", commit.revision()));
     }
 
     private Change change(JsonNode tree) {
@@ -127,14 +125,16 @@ final class Editing {
         return StoreException.of(failure).reason() == StoreException.Reason.CONFLICT;
     }
 
-    private CompletionStage<Long> commit(List<Change> changes) {
-        return config.store()
-                .commit(new Batch(config.uids().get(), Batch.NO_TERM, changes))
-                .thenApply(commit -> commit.revision());
+    private CompletionStage<Commit> commit(List<Change> changes) {
+        return config.store().commit(new Batch(config.uids().get(), Batch.NO_TERM, changes));
     }
 
-    private ObjectNode shown(ObjectKey key) {
-        return views.of(present(key).orElseThrow(() -> missing(key)));
+    /** Answers with the object as this write left it: what the store shows by then may be another's. */
+    private CompletionStage<ObjectNode> write(Change.Put put) {
+        return commit(List.of(put)).thenApply(commit -> {
+            long version = commit.changed() > 0 ? commit.revision() : put.expected();
+            return views.of(put.resource().with(put.resource().metadata().at(version)));
+        });
     }
 
     private Optional<Resource> present(ObjectKey key) {
@@ -180,12 +180,12 @@ final class Editing {
         return resource;
     }
 
-    private Change replacing(Resource wanted) {
+    private Change.Put replacing(Resource wanted) {
         long version = wanted.metadata().resourceVersion();
         Optional<Resource> present = present(wanted.key());
         if (present.isEmpty()) {
             if (version > 0) throw Problem.conflict(List.of(wanted.key() + " is not there any more"));
-            return Change.create(created(wanted));
+            return new Change.Put(created(wanted), Change.ABSENT);
         }
         Resource merged = UserFields.merged(present.get(), wanted);
         long expected = version > 0 ? version : present.get().metadata().resourceVersion();
