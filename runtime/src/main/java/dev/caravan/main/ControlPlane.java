@@ -344,8 +344,13 @@ public final class ControlPlane implements AutoCloseable {
     public void close() {
         closed = true;
         roles.shutdownNow();
+        try {
+            roles.awaitTermination(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         Driver running = driver;
-        if (running != null) running.close();
+        if (running != null) opened.push(running);
         while (!opened.isEmpty()) {
             AutoCloseable part = opened.pop();
             try {
