@@ -138,9 +138,16 @@ final class ServerWiring {
         return cluster;
     }
 
-    /** Lets this user's commands and agents find the cluster. */
+    /** Lets this user's commands and agents find the cluster; one server at a time, for several may start at once. */
     static void publish(Path home, ClusterFile cluster, String apiAddress) throws IOException {
-        new ClientConfig("http://" + apiAddress, cluster.token()).joined(home).save(home);
-        cluster.write(home.resolve(ClusterFile.FILE));
+        Files.createDirectories(home);
+        try (FileChannel channel =
+                FileChannel.open(home.resolve("cluster.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock();
+            new ClientConfig("http://" + apiAddress, cluster.token())
+                    .joined(home)
+                    .save(home);
+            cluster.write(home.resolve(ClusterFile.FILE));
+        }
     }
 }
