@@ -1,6 +1,7 @@
 package dev.caravan.model;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a user wants of a workload.
@@ -8,28 +9,66 @@ import java.util.Objects;
  * @param app the app that it belongs to
  * @param goal {@code REMOVED} once it was deleted; the object stays until its last pod is gone
  * @param serial raised by {@code restart} and by {@code run}: part of the template's hash, so that pods are made anew
+ * @param canary what a part of a service's pods is tried with
+ * @param promoted the script's template that a canary was promoted over: while a script still says it, the promoted one
+ *     stays
  */
-public record WorkloadSpec(String app, Goal goal, long serial, Mode mode, PodTemplate template) {
+public record WorkloadSpec(
+        String app,
+        Goal goal,
+        long serial,
+        Mode mode,
+        PodTemplate template,
+        Optional<Canary> canary,
+        Optional<PodTemplate> promoted) {
     public WorkloadSpec {
         Objects.requireNonNull(app, "app");
         goal = goal == null ? Goal.RUN : goal;
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(template, "template");
+        canary = canary == null ? Optional.empty() : canary;
+        promoted = promoted == null ? Optional.empty() : promoted;
+        if (canary.isPresent() && !(mode instanceof Mode.Service)) {
+            throw new IllegalArgumentException("only a service can have a canary");
+        }
     }
 
     public static WorkloadSpec of(String app, Mode mode, PodTemplate template) {
-        return new WorkloadSpec(app, Goal.RUN, 0, mode, template);
+        return new WorkloadSpec(app, Goal.RUN, 0, mode, template, Optional.empty(), Optional.empty());
     }
 
     public WorkloadSpec removed() {
-        return new WorkloadSpec(app, Goal.REMOVED, serial, mode, template);
+        return new WorkloadSpec(app, Goal.REMOVED, serial, mode, template, canary, promoted);
     }
 
     public WorkloadSpec with(Mode changed) {
-        return new WorkloadSpec(app, goal, serial, changed, template);
+        return new WorkloadSpec(app, goal, serial, changed, template, canary, promoted);
     }
 
     public WorkloadSpec withSerial(long changed) {
-        return new WorkloadSpec(app, goal, changed, mode, template);
+        return new WorkloadSpec(app, goal, changed, mode, template, canary, promoted);
+    }
+
+    /** With a part of the pods of another template; what was tried before is given up. */
+    public WorkloadSpec trying(Canary tried) {
+        return new WorkloadSpec(app, goal, serial, mode, template, Optional.of(tried), promoted);
+    }
+
+    /** Without a canary: all pods are of the service's own template again. */
+    public WorkloadSpec withoutCanary() {
+        return new WorkloadSpec(app, goal, serial, mode, template, Optional.empty(), promoted);
+    }
+
+    /** With the canary's template as its own; unchanged where there is no canary. */
+    public WorkloadSpec promote() {
+        return canary.map(tried -> new WorkloadSpec(
+                        app,
+                        goal,
+                        serial,
+                        mode,
+                        tried.template(),
+                        Optional.empty(),
+                        Optional.of(promoted.orElse(template))))
+                .orElse(this);
     }
 }

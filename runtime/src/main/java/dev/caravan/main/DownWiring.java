@@ -84,6 +84,7 @@ final class DownWiring {
                 boolean ours = Files.exists(inHome) && Files.readString(inHome).contains(cluster.token());
                 if (ours) Files.delete(inHome);
             }
+            Files.deleteIfExists(home.resolve(ServerWiring.LOCK));
             delete(data);
             for (Path agent : children(home.resolve("agents"))) delete(agent);
         } catch (IOException e) {

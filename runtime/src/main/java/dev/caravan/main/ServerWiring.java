@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** {@code caravan server}: a control-plane member in a process of its own. */
 final class ServerWiring {
+    /** Held in a user's home by the server that writes there. */
+    static final String LOCK = "cluster.lock";
+
     private ServerWiring() {}
 
     static int run(ServerStartCommand command) {
@@ -90,8 +93,8 @@ final class ServerWiring {
         if (command.join.isEmpty()) return ClusterFile.readOrCreate(data);
         try {
             Files.createDirectories(home);
-            try (FileChannel channel = FileChannel.open(
-                    home.resolve("cluster.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try (FileChannel channel =
+                    FileChannel.open(home.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 channel.lock();
                 return copied(ClusterFile.readOrCreate(home), own);
             }
@@ -119,9 +122,7 @@ final class ServerWiring {
             Path own = data.resolve(SecretKeys.FILE);
             if (!Files.exists(own) && source.isPresent()) {
                 try (FileChannel channel = FileChannel.open(
-                        source.get().resolveSibling("cluster.lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE)) {
+                        source.get().resolveSibling(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                     channel.lock();
                     SecretKeys.readOrCreate(source.get());
                     Files.copy(source.get(), own, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
@@ -142,7 +143,7 @@ final class ServerWiring {
     static void publish(Path home, ClusterFile cluster, String apiAddress) throws IOException {
         Files.createDirectories(home);
         try (FileChannel channel =
-                FileChannel.open(home.resolve("cluster.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                FileChannel.open(home.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.lock();
             new ClientConfig("http://" + apiAddress, cluster.token())
                     .joined(home)
