@@ -122,7 +122,7 @@ public final class ScriptCompiler {
     private static Diagnostic diagnostic(String file, List<String> lines, Fault fault) {
         int line = fault.spot().line();
         String text = line <= lines.size() ? lines.get(line - 1) : "";
-        return new Diagnostic(file, line, fault.spot().column(), fault.getMessage(), text);
+        return Diagnostic.at(file, line, fault.spot().column(), fault.getMessage(), text);
     }
 
     private static String hash(String text) {

@@ -27,14 +27,14 @@ public final class ScriptParser {
     /** The tree, or nothing when the faults say why. */
     public static Optional<ModuleNode> parse(String name, String text, Faults faults) {
         try {
-            if (!new TokenGuard(faults).admits(text)) return Optional.empty();
+            if (!new TokenGuard(faults).admits(text, 1)) return Optional.empty();
             return Optional.of(tree(name, text));
         } catch (MultipleCompilationErrorsException e) {
             e.getErrorCollector().getErrors().forEach(error -> add(error, faults));
         } catch (StackOverflowError e) {
             faults.add(Spot.START, "the script is nested too deeply");
         } catch (CompilationFailedException e) {
-            faults.add(Spot.START, firstLine(e.getMessage()));
+            faults.add(Spot.START, isOverflow(e) ? "the script is nested too deeply" : firstLine(e.getMessage()));
         } catch (RuntimeException | AssertionError e) {
             faults.add(syntaxFault(e));
         }
@@ -55,6 +55,13 @@ public final class ScriptParser {
             throw new MultipleCompilationErrorsException(unit.getErrorCollector());
         }
         return unit.getAST();
+    }
+
+    private static boolean isOverflow(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StackOverflowError) return true;
+        }
+        return false;
     }
 
     private static void add(Message error, Faults faults) {
