@@ -36,7 +36,6 @@ public final class ScriptCompiler {
             "workflow",
             "check",
             "autoscale",
-            "secret",
             "volume",
             "avoid",
             "gate",

@@ -38,7 +38,6 @@ class PlannedWordsTest {
                                 """, Map.of()))
                 .containsExactly(
                         "2:5: 'include' is not available yet",
-                        "6:32: 'secret' is not available yet",
                         "7:9: 'volume' is not available yet",
                         "8:49: 'avoid' is not available yet",
                         "9:9: 'autoscale' is not available yet",

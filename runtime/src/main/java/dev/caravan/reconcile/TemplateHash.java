@@ -58,6 +58,7 @@ public final class TemplateHash {
                 c.startup(),
                 c.liveness(),
                 c.readiness(),
-                c.sidecar());
+                c.sidecar(),
+                c.secrets());
     }
 }
