@@ -37,6 +37,7 @@ public final class Proxy implements AutoCloseable {
     public static final String LINK = "link";
 
     private static final long RETRY_MILLIS = 2_000;
+    private static final long TRAFFIC_MILLIS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
 
@@ -47,6 +48,7 @@ public final class Proxy implements AutoCloseable {
     private final LinkServer link;
     private final PortPublisher publisher;
     private final NodeReport report;
+    private final TrafficTeller traffic;
     private final AtomicBoolean lookDue = new AtomicBoolean();
     private final ScheduledExecutorService thread;
     private volatile Channel ingress;
@@ -64,6 +66,7 @@ public final class Proxy implements AutoCloseable {
         this.link = new LinkServer(transport, connections, keeper::table, dialer, config.clusterSecret());
         this.publisher = new PortPublisher(config, transport, keeper::table, dialer, connections, http);
         this.report = new NodeReport(store, config.node());
+        this.traffic = new TrafficTeller(signals, config.node());
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread created = new Thread(task, "proxy-ports");
             created.setDaemon(true);
@@ -88,7 +91,16 @@ public final class Proxy implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         thread.scheduleWithFixedDelay(this::look, 0, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::tellTraffic, TRAFFIC_MILLIS, TRAFFIC_MILLIS, TimeUnit.MILLISECONDS);
         keeper.start();
+    }
+
+    private void tellTraffic() {
+        try {
+            traffic.look(keeper.table());
+        } catch (RuntimeException e) {
+            LOG.warn("traffic not told, tried again reason={}", e.toString());
+        }
     }
 
     private void lookSoon() {

@@ -33,6 +33,7 @@ public record Shape(List<String> steps) {
         steps.add("reconcile:" + kind.singular());
         if (kind != Kind.CRON) {
             addRollout(spec.mode(), steps);
+            if (spec.canary().isPresent()) steps.add("rollout:canary");
             addPlacement(spec.template().placement(), steps);
         }
         steps.add("bind:batch");

@@ -36,16 +36,12 @@ public final class ScriptCompiler {
             "workflow",
             "check",
             "autoscale",
-            "secret",
             "volume",
             "avoid",
             "gate",
             "canary",
             "rollbackAfter",
             "include",
-            "every",
-            "camel",
-            "cron@function",
             "config",
             "priority",
             "input",
@@ -80,7 +76,12 @@ public final class ScriptCompiler {
     public CompileResult compile(Source source, CompileOptions options) {
         Faults faults = new Faults();
         Optional<ModuleNode> tree = ScriptParser.parse(source.name(), source.text(), faults);
-        Compilation compilation = new Compilation(faults, source.directory(), options.parameters(), options.overlays());
+        Compilation compilation = new Compilation(
+                faults,
+                source.directory(),
+                options.parameters(),
+                options.overlays(),
+                new Components(options.connectors())::problem);
         RootBlock root = new RootBlock(compilation);
         boolean complete = tree.isPresent() && carryOut(tree.get(), faults, root);
         if (!complete) return failed(source, faults);

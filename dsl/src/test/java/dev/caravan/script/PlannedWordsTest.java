@@ -38,14 +38,12 @@ class PlannedWordsTest {
                                 """, Map.of()))
                 .containsExactly(
                         "2:5: 'include' is not available yet",
-                        "6:32: 'secret' is not available yet",
                         "7:9: 'volume' is not available yet",
                         "8:49: 'avoid' is not available yet",
                         "9:9: 'autoscale' is not available yet",
                         "10:53: 'rollbackAfter' is not available yet",
-                        "16:12: 'every' is not available yet",
-                        "17:12: 'camel' is not available yet",
-                        "18:12: 'cron' is not available yet",
+                        "17:18: the Camel component 'kafka' is not here: it is in camel-kafka.jar, to be put into the "
+                                + "connectors folder with what it needs",
                         "20:5: 'workflow' is not available yet",
                         "24:57: 'workflow' is not available yet",
                         "25:5: 'check' is not available yet");

@@ -28,6 +28,7 @@ import dev.caravan.model.Resource;
 import dev.caravan.model.Revision;
 import dev.caravan.model.Rollout;
 import dev.caravan.model.Secret;
+import dev.caravan.model.Trigger;
 import dev.caravan.model.Workload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -189,6 +190,7 @@ public final class Json {
         builder.addMixIn(Mode.class, ModeForm.class);
         builder.addMixIn(Rollout.class, RolloutForm.class);
         builder.addMixIn(Probe.Check.class, CheckForm.class);
+        builder.addMixIn(Trigger.class, TriggerForm.class);
         return builder.build();
     }
 
@@ -220,4 +222,12 @@ public final class Json {
         @JsonSubTypes.Type(value = Probe.Check.Exec.class, name = "exec")
     })
     private interface CheckForm {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Trigger.Every.class, name = "every"),
+        @JsonSubTypes.Type(value = Trigger.Cron.class, name = "cron"),
+        @JsonSubTypes.Type(value = Trigger.Camel.class, name = "camel")
+    })
+    private interface TriggerForm {}
 }

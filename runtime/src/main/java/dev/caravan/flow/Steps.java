@@ -1,5 +1,6 @@
 package dev.caravan.flow;
 
+import dev.caravan.reconcile.CanaryReconciler;
 import dev.caravan.reconcile.CronReconciler;
 import dev.caravan.reconcile.DaemonReconciler;
 import dev.caravan.reconcile.FunctionReconciler;
@@ -39,8 +40,10 @@ final class Steps {
         camel.addComponent("reconcile", new StepComponent(reconcile));
         camel.addComponent(
                 "rollout",
-                new StepComponent(
-                        Map.of("rolling", step(new RollingReconciler()), "recreate", step(new RecreateReconciler()))));
+                new StepComponent(Map.of(
+                        "rolling", step(new RollingReconciler()),
+                        "recreate", step(new RecreateReconciler()),
+                        "canary", step(new CanaryReconciler()))));
         camel.addComponent("schedule", new StepComponent(placing.steps()));
         camel.addComponent("bind", new StepComponent(binding.steps()));
         camel.addRoutes(shared.routes());

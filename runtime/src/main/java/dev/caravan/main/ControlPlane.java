@@ -17,11 +17,13 @@ import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.proxy.link.LinkClient;
 import dev.caravan.script.ScriptCompiler;
+import dev.caravan.secret.OpenedSecrets;
 import dev.caravan.secret.SecretKeys;
 import dev.caravan.server.ApiConfig;
 import dev.caravan.server.ApiServer;
 import dev.caravan.server.Version;
 import dev.caravan.store.ClusterStore;
+import dev.caravan.store.PodSecrets;
 import dev.caravan.store.Query;
 import dev.caravan.store.Signals;
 import dev.caravan.store.StoreException;
@@ -132,6 +134,7 @@ public final class ControlPlane implements AutoCloseable {
             opened.push(projector);
             if (config.quorum().isEmpty()) awaitProjection(journal.term());
             store = member.store(journal);
+            member.openSecrets(new OpenedSecrets(new JournalStore(journal), config.secretKeys()));
             signals = member.signals();
             journal.onDriver(term -> roles.execute(() -> drive(term)));
             startApi();
@@ -315,6 +318,11 @@ public final class ControlPlane implements AutoCloseable {
     /** Completes once the grid shows a revision. */
     CompletionStage<Void> projected(long revision) {
         return projector.whenProjected(revision);
+    }
+
+    /** Where agents of this process get the values of secrets. */
+    PodSecrets podSecrets() {
+        return member.podSecrets();
     }
 
     public Signals signals() {

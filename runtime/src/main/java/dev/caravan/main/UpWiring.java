@@ -121,7 +121,8 @@ final class UpWiring {
                     cluster.name(),
                     i == 0,
                     plane.store(),
-                    plane.signals());
+                    plane.signals(),
+                    plane.podSecrets());
             nodes.add(node);
             node.start();
         }

@@ -1,5 +1,6 @@
 package dev.caravan.proxy.table;
 
+import dev.caravan.model.Canary;
 import dev.caravan.model.Goal;
 import dev.caravan.model.Mode;
 import dev.caravan.model.Node;
@@ -111,16 +112,22 @@ public final class EndpointTable {
             List<Pod> pods = serving.getOrDefault(workload.key(), List.of());
             Optional<Mode.Function> function =
                     workload.spec().mode() instanceof Mode.Function mode ? Optional.of(mode) : Optional.empty();
+            Optional<Canary> tried = workload.spec().canary();
             for (Port port : workload.spec().template().ports()) {
                 PortKey key = PortKey.of(workload.key(), port);
                 List<Endpoint> found = new ArrayList<>(pods.size());
+                List<Endpoint> canaries = new ArrayList<>();
                 for (Pod pod : pods) {
                     Endpoint endpoint = endpoint(inputs.node(), pod, port, nodes, previous);
                     if (endpoint == null) continue;
-                    found.add(endpoint);
+                    boolean canary = tried.filter(
+                                    c -> c.template().equals(pod.spec().template()))
+                            .isPresent();
+                    (canary ? canaries : found).add(endpoint);
                     all.put(new EndpointId(endpoint.podUid(), endpoint.port()), endpoint);
                 }
-                targets.put(key, new Target(key, port, function, found));
+                int percent = tried.map(Canary::percent).orElse(0);
+                targets.put(key, new Target(key, port, function, found, canaries, percent));
                 port.at().ifPresent(text -> at.put(key, text));
             }
         }

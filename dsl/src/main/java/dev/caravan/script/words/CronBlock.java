@@ -5,6 +5,7 @@ import dev.caravan.model.Kind;
 import dev.caravan.model.Mode;
 import dev.caravan.model.WorkloadSpec;
 import dev.caravan.script.eval.Fault;
+import dev.caravan.script.eval.Faults;
 import dev.caravan.script.eval.NoWord;
 import dev.caravan.script.eval.Says;
 import dev.caravan.script.eval.Spelling;
@@ -54,14 +55,18 @@ public final class CronBlock extends ScriptBlock implements WorkloadBlock {
         }
         schedule = fields;
         String named = (String) options.get("zone");
-        if (named != null && CronSchedule.zone(named).isEmpty()) {
-            compilation.faults.add(
-                    site().option("zone"),
-                    "unknown time zone '" + named + "'" + Spelling.hint(named, ZoneId.getAvailableZoneIds()));
-        }
         if (named != null) zone = named;
+        checkSchedule(fields, site().argument(0), named, site().option("zone"), compilation.faults);
+    }
+
+    /** @param zone null: none is named */
+    static void checkSchedule(String fields, Spot fieldsSpot, String zone, Spot zoneSpot, Faults faults) {
+        if (zone != null && CronSchedule.zone(zone).isEmpty()) {
+            faults.add(
+                    zoneSpot, "unknown time zone '" + zone + "'" + Spelling.hint(zone, ZoneId.getAvailableZoneIds()));
+        }
         if (CronSchedule.parse(fields).next(LONG_AGO).isEmpty()) {
-            throw Fault.at(site().argument(0), "the schedule '" + fields + "' never fires");
+            throw Fault.at(fieldsSpot, "the schedule '" + fields + "' never fires");
         }
     }
 
