@@ -111,7 +111,6 @@ class DiagnosticsTest {
             cron('c') { schedule '0 5 * * *', zone: 'Europe/Prage'; job { image 'x' } } | 1:49: unknown time zone 'Europe/Prage'; did you mean 'Europe/Prague'?
             cron('c') { schedule '0 5 * * *' } | 1:15: cron 'c' needs a job { … }
             check('x') { given { nodes 3 } }   | 1:15: 'check' is not available yet
-            include 'lib/web.groovy'           | 1:15: 'include' is not available yet
             overlay('s') { service('db') { replicas 1 } } | 1:38: there is no service 'db' in the app
             """)
     void mistakesOfOtherBlocksAreToldToo(String body, String expected) {

@@ -77,7 +77,7 @@ final class TokenGuard {
      */
     boolean admits(String text, int firstLine) {
         if (text.length() > MAX_TEXT) {
-            faults.add(Spot.START, "the script is longer than " + MAX_TEXT + " characters");
+            faults.add(new Spot(firstLine, 1), "the script is longer than " + MAX_TEXT + " characters");
             return false;
         }
         Faults before = new Faults();
