@@ -58,7 +58,8 @@ public final class ScriptCompiler {
             "call",
             "run");
 
-    private static final Vocabulary VOCABULARY = new Vocabulary(RootBlock.class, PLANNED);
+    /** Every word, by the block that it belongs to. */
+    public static final Vocabulary VOCABULARY = new Vocabulary(RootBlock.class, PLANNED);
 
     private final LongSupplier nanoTime;
 

@@ -72,7 +72,7 @@ class DiagnosticsTest {
             liveness tcp(9)                  | 2:14: port 9 is not declared; the container's TCP ports are none
             liveness http('/')               | 2:10: http wants a TCP port, but the container declares none
             liveness 5                       | 2:10: liveness wants a check such as http('/ready'), was a whole number
-            schedule '* * * * *'             | 2:1: 'schedule' is a word of cron, not in service
+            schedule '* * * * *'             | 2:1: 'schedule' is a word of cron, not of service
             autoscale 3..20, target: cpu(70.percent) | 2:1: 'autoscale' is not available yet
             env A: secret('db')              | 2:15: 'db' names no value of a secret: write 'SECRET/VALUE', such as 'db/password'
             env A: "x${secret('db/url')}"     | 2:12: a secret such as secret('db/password') cannot be put into text

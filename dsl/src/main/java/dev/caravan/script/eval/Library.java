@@ -69,6 +69,16 @@ final class Library {
         return names;
     }
 
+    /** The names of the methods by what people call their value. */
+    Map<String, Set<String>> methodsByKind() {
+        Map<String, Set<String>> names = new LinkedHashMap<>();
+        for (Key key : methods.keySet()) {
+            String kind = key.type() == Number.class ? "a number" : Values.describe(key.type());
+            names.computeIfAbsent(kind, k -> new TreeSet<>()).add(key.name());
+        }
+        return names;
+    }
+
     private static Class<?> kind(Object self) {
         if (self instanceof String) return String.class;
         if (self instanceof List) return List.class;
