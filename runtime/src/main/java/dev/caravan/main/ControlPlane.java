@@ -2,6 +2,8 @@ package dev.caravan.main;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.connect.Connectors;
+import dev.caravan.connect.IngressCalls;
 import dev.caravan.flow.Driver;
 import dev.caravan.grid.GridConfig;
 import dev.caravan.grid.GridMember;
@@ -55,6 +57,7 @@ public final class ControlPlane implements AutoCloseable {
      * @param alone whether no other process will join the grid
      * @param nodes nodes whose agents run in this process
      * @param secretKeys what secrets are sealed with; the same on all members
+     * @param connectors what scripts may name outside of the cluster; the same on all members
      * @param quorum the members that keep the journal together; empty if this one does alone
      */
     public record Config(
@@ -68,7 +71,8 @@ public final class ControlPlane implements AutoCloseable {
             boolean alone,
             List<String> nodes,
             Optional<Quorum> quorum,
-            SecretKeys secretKeys) {}
+            SecretKeys secretKeys,
+            Connectors connectors) {}
 
     /**
      * How this member finds the others of its quorum.
@@ -234,6 +238,8 @@ public final class ControlPlane implements AutoCloseable {
                 journal.feed(),
                 projector::whenProjected,
                 () -> term,
+                config.connectors(),
+                new IngressCalls(store, signals, config.clusterName(), threads.lanes()),
                 Clock.systemUTC(),
                 Threads::newId,
                 threads.lanes(),
@@ -251,6 +257,7 @@ public final class ControlPlane implements AutoCloseable {
                 this::openLog,
                 new Administering(journal, this::status),
                 config.secretKeys(),
+                config.connectors().schemes(),
                 Clock.systemUTC(),
                 Threads::newId));
         api.start();

@@ -1,5 +1,7 @@
 package dev.caravan.flow;
 
+import dev.caravan.connect.Connectors;
+import dev.caravan.connect.FunctionCalls;
 import dev.caravan.model.Event;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Node;
@@ -39,12 +41,18 @@ final class Cluster implements AutoCloseable {
     private final ExecutorService lanes = Executors.newSingleThreadExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private volatile Instant now = Given.NOW;
+
+    /** How functions answer the control plane. */
+    volatile FunctionCalls calls = (function, body, key) -> CompletableFuture.completedFuture("");
+
     final Driver driver = new Driver(new Driver.Parts(
             store,
             signals,
             store.feed(),
             revision -> CompletableFuture.completedFuture(null),
             term::get,
+            Connectors.none(),
+            (function, body, key) -> calls.call(function, body, key),
             new TestClock(),
             () -> UUID.randomUUID().toString(),
             lanes,
