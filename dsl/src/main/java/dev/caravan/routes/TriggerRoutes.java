@@ -22,8 +22,8 @@ public final class TriggerRoutes {
     private TriggerRoutes() {}
 
     /**
-     * The route. An exchange ends when the function has answered, so that a consumer that takes one at a time takes no more
-     * than the function does. A failed call is repeated after a second, then after twice as long each time, up to a minute.
+     * The route. The endpoint's thread waits until the function has answered or the call was given up, so that no more messages
+     * are taken than the endpoint has threads for. A failed call is repeated after a second, then after twice as long each time, up to a minute.
      *
      * @param namespace of the function
      */
@@ -50,7 +50,6 @@ public final class TriggerRoutes {
         policy.setBackOffMultiplier("2");
         policy.setMaximumRedeliveryDelay("60000");
         policy.setUseCollisionAvoidance("true");
-        policy.setAsyncDelayedRedelivery("true");
         policy.setLogExhausted("false");
         DeadLetterChannelDefinition errors = new DeadLetterChannelDefinition();
         errors.setDeadLetterUri(trigger.deadLetter()

@@ -4,18 +4,20 @@ import dev.caravan.model.Kind;
 import dev.caravan.model.Names;
 import dev.caravan.model.ObjectKey;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
-import org.apache.camel.AsyncCallback;
+import java.util.concurrent.ExecutionException;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
-import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
 
-/** {@code call:function?name=NAME&namespace=NAMESPACE}: calls a function with the exchange's body, once. */
+/**
+ * {@code call:function?name=NAME&namespace=NAMESPACE}: calls a function with the exchange's body, once. The thread waits for the
+ * answer, so that an endpoint gives no more messages at a time than it has threads for.
+ */
 final class CallComponent extends DefaultComponent {
     private final FunctionCalls calls;
 
@@ -55,7 +57,7 @@ final class CallComponent extends DefaultComponent {
         }
     }
 
-    private static final class CallProducer extends DefaultAsyncProducer {
+    private static final class CallProducer extends DefaultProducer {
         private static final byte[] NOTHING = {};
         private final CallEndpoint endpoint;
 
@@ -65,21 +67,18 @@ final class CallComponent extends DefaultComponent {
         }
 
         @Override
-        public boolean process(Exchange exchange, AsyncCallback callback) {
+        public void process(Exchange exchange) throws Exception {
             byte[] body = exchange.getIn().getBody(byte[].class);
-            endpoint.component
-                    .calls
-                    .call(endpoint.function, body == null ? NOTHING : body, exchange.getExchangeId())
-                    .whenComplete((answer, failure) -> {
-                        if (failure == null) {
-                            exchange.getMessage().setBody(answer);
-                        } else {
-                            exchange.setException(
-                                    failure instanceof CompletionException ? failure.getCause() : failure);
-                        }
-                        callback.done(false);
-                    });
-            return false;
+            try {
+                exchange.getMessage()
+                        .setBody(endpoint.component
+                                .calls
+                                .call(endpoint.function, body == null ? NOTHING : body, exchange.getExchangeId())
+                                .toCompletableFuture()
+                                .get());
+            } catch (ExecutionException e) {
+                exchange.setException(e.getCause());
+            }
         }
     }
 }

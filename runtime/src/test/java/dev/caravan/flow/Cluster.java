@@ -45,18 +45,29 @@ final class Cluster implements AutoCloseable {
     /** How functions answer the control plane. */
     volatile FunctionCalls calls = (function, body, key) -> CompletableFuture.completedFuture("");
 
-    final Driver driver = new Driver(new Driver.Parts(
-            store,
-            signals,
-            store.feed(),
-            revision -> CompletableFuture.completedFuture(null),
-            term::get,
-            Connectors.none(),
-            (function, body, key) -> calls.call(function, body, key),
-            new TestClock(),
-            () -> UUID.randomUUID().toString(),
-            lanes,
-            timer));
+    final Driver driver = newDriver();
+
+    private Driver newDriver() {
+        return new Driver(new Driver.Parts(
+                store,
+                signals,
+                store.feed(),
+                revision -> CompletableFuture.completedFuture(null),
+                term::get,
+                Connectors.none(),
+                (function, body, key) -> calls.call(function, body, key),
+                new TestClock(),
+                () -> UUID.randomUUID().toString(),
+                lanes,
+                timer));
+    }
+
+    /** The driver that takes over from the first one. */
+    Driver nextDriver() {
+        driver.close();
+        term.set(store.drive("s2"));
+        return newDriver();
+    }
 
     private final class TestClock extends Clock {
         @Override
