@@ -63,6 +63,7 @@ public record Shape(List<String> steps) {
         if (!placement.require().isEmpty()) steps.add("schedule:require");
         if (!placement.prefer().isEmpty()) steps.add("schedule:prefer");
         if (!placement.spread().isEmpty()) steps.add("schedule:spread");
+        if (!placement.avoid().isEmpty()) steps.add("schedule:avoid");
         if (!placement.tolerate().isEmpty()) steps.add("schedule:tolerate");
         steps.add("schedule:place");
     }

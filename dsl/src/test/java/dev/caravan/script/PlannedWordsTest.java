@@ -39,7 +39,6 @@ class PlannedWordsTest {
                 .containsExactly(
                         "2:5: 'include' is not available yet",
                         "7:9: 'volume' is not available yet",
-                        "8:49: 'avoid' is not available yet",
                         "9:9: 'autoscale' is not available yet",
                         "10:53: 'rollbackAfter' is not available yet",
                         "17:18: the Camel component 'kafka' is not here: it is in camel-kafka.jar, to be put into the "
