@@ -9,6 +9,7 @@ final class GridSerialization implements DataSerializableFactory {
     static final int APPLY_IF_NEWER = 1;
     static final int SUBMIT = 2;
     static final int FENCE = 3;
+    static final int ASK = 4;
 
     @Override
     public IdentifiedDataSerializable create(int typeId) {
@@ -16,6 +17,7 @@ final class GridSerialization implements DataSerializableFactory {
             case APPLY_IF_NEWER -> new ApplyIfNewer();
             case SUBMIT -> new Submit();
             case FENCE -> new Fence();
+            case ASK -> new Ask();
             default -> throw new IllegalArgumentException("unknown type " + typeId);
         };
     }
