@@ -72,7 +72,7 @@ class DiagnosticsTest {
             liveness tcp(9)                  | 2:14: port 9 is not declared; the container's TCP ports are none
             liveness http('/')               | 2:10: http wants a TCP port, but the container declares none
             liveness 5                       | 2:10: liveness wants a check such as http('/ready'), was a whole number
-            schedule '* * * * *'             | 2:1: 'schedule' is a word of cron, not in service
+            schedule '* * * * *'             | 2:1: 'schedule' is a word of cron, not of service
             autoscale 3..20, target: cpu(70.percent) | 2:1: 'autoscale' is not available yet
             env A: secret('db')              | 2:15: 'db' names no value of a secret: write 'SECRET/VALUE', such as 'db/password'
             env A: "x${secret('db/url')}"     | 2:12: a secret such as secret('db/password') cannot be put into text
@@ -112,7 +112,6 @@ class DiagnosticsTest {
             cron('c') { schedule '0 5 * * *', zone: 'Europe/Prage'; job { image 'x' } } | 1:49: unknown time zone 'Europe/Prage'; did you mean 'Europe/Prague'?
             cron('c') { schedule '0 5 * * *' } | 1:15: cron 'c' needs a job { … }
             check('x') { given { nodes 3 } }   | 1:15: 'check' is not available yet
-            include 'lib/web.groovy'           | 1:15: 'include' is not available yet
             overlay('s') { service('db') { replicas 1 } } | 1:38: there is no service 'db' in the app
             """)
     void mistakesOfOtherBlocksAreToldToo(String body, String expected) {

@@ -1,6 +1,9 @@
 package dev.caravan.script.words;
 
 import dev.caravan.script.eval.Faults;
+import dev.caravan.script.eval.ScriptFiles;
+import dev.caravan.script.eval.Spot;
+import groovy.lang.Closure;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +18,9 @@ public final class Compilation {
     final Set<String> overlays;
     /** Says what is wrong with the URI of a Camel endpoint. */
     final Function<String, Optional<String>> endpointProblem;
+
+    private ScriptFiles files;
+    Included included;
 
     /** The parameters that the script declares; a null value failed and was told. */
     final Map<String, Object> parameters = new TreeMap<>();
@@ -34,6 +40,24 @@ public final class Compilation {
         this.directory = directory;
         this.given = given;
         this.overlays = overlays;
+    }
+
+    /** Gives what an included file says. */
+    public interface Included {
+        /** Empty when that it is not there was told before. */
+        Optional<Closure<?>> body(Spot at, String path);
+    }
+
+    /** The files that the script is made of. */
+    public Compilation of(ScriptFiles files, Included included) {
+        this.files = files;
+        this.included = included;
+        return this;
+    }
+
+    /** Where a spot is, for people: {@code line 5}. */
+    String line(Spot spot) {
+        return files.line(spot);
     }
 
     /** The values of the parameters, by name. */

@@ -26,6 +26,8 @@ public final class CronBlock extends ScriptBlock implements WorkloadBlock {
     /** A schedule without a time in the years from here on never fires. */
     private static final ZonedDateTime LONG_AGO = ZonedDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
+    private static final int MAX_SCHEDULE = 200;
+
     /** What is done when the last job still runs. */
     @Says("forbid, allow or replace")
     public record OverlapWord(Mode.Overlap overlap) {}
@@ -48,6 +50,9 @@ public final class CronBlock extends ScriptBlock implements WorkloadBlock {
     /** Five fields (minute, hour, day of month, month, day of week), read in a time zone. */
     public void schedule(
             @NamedParams(@NamedParam(value = "zone", type = String.class)) Map<String, ?> options, String fields) {
+        if (fields.length() > MAX_SCHEDULE) {
+            throw Fault.at(site().argument(0), "the schedule is longer than " + MAX_SCHEDULE + " characters");
+        }
         schedule = fields;
         String named = (String) options.get("zone");
         if (named != null) zone = named;
