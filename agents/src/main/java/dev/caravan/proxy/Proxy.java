@@ -1,6 +1,7 @@
 package dev.caravan.proxy;
 
 import dev.caravan.proxy.http.HttpProxy;
+import dev.caravan.proxy.http.SealedCall;
 import dev.caravan.proxy.link.Dialer;
 import dev.caravan.proxy.link.LinkServer;
 import dev.caravan.proxy.link.LinkService;
@@ -62,7 +63,8 @@ public final class Proxy implements AutoCloseable {
         this.keeper = new TableKeeper(config.node(), store, signals);
         Connections connections = new Connections(transport, Connections.MAX_CONNECTIONS);
         Dialer dialer = new Dialer(transport, config.clusterSecret());
-        this.http = new HttpProxy(config.node(), transport, keeper::table, dialer, connections, signals, clock);
+        SealedCall calls = new SealedCall(config.clusterSecret());
+        this.http = new HttpProxy(config.node(), transport, keeper::table, dialer, connections, signals, calls, clock);
         this.link = new LinkServer(transport, connections, keeper::table, dialer, config.clusterSecret());
         this.publisher = new PortPublisher(config, transport, keeper::table, dialer, connections, http);
         this.report = new NodeReport(store, config.node());

@@ -4,6 +4,7 @@ import dev.caravan.script.eval.Spelling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -14,6 +15,8 @@ import java.util.TreeMap;
 public final class Components {
     private static final Map<String, String> KNOWN = known();
 
+    private static final int MAX_LENGTH = 4_000;
+
     private final Set<String> atHand;
 
     /** @param atHand schemes of the components in the connectors folder */
@@ -21,8 +24,15 @@ public final class Components {
         this.atHand = Set.copyOf(atHand);
     }
 
-    /** What is wrong with the URI of an endpoint; empty if its component is at hand. */
+    /**
+     * What is wrong with the URI of an endpoint; empty if its component is at hand. What Camel would look up or make of parts
+     * of the URI itself (properties and environment, beans and classes, expressions) is not a script's to ask for.
+     */
     public Optional<String> problem(String uri) {
+        if (uri.length() > MAX_LENGTH) return Optional.of("an endpoint has at most " + MAX_LENGTH + " characters");
+        for (String sign : List.of("{{", "${", "$simple{", "=#", "=bean:", "=class:")) {
+            if (uri.contains(sign)) return Optional.of("an endpoint cannot have '" + sign + "' in it");
+        }
         int colon = uri.indexOf(':');
         if (colon < 1) return Optional.of("'" + uri + "' is no Camel endpoint: it wants 'component:name'");
         String scheme = uri.substring(0, colon);

@@ -37,7 +37,6 @@ public final class ScriptCompiler {
             "check",
             "autoscale",
             "volume",
-            "avoid",
             "gate",
             "canary",
             "rollbackAfter",

@@ -78,7 +78,8 @@ class DiagnosticsTest {
             env A: "x${secret('db/url')}"     | 2:12: a secret such as secret('db/password') cannot be put into text
             args secret('db/url')            | 2:6: args wants text, was a secret such as secret('db/password')
             volume '/cache', size: 1.gb      | 2:1: 'volume' is not available yet
-            place { avoid function('x') }    | 2:9: 'avoid' is not available yet
+            place { avoid function('x') }    | 2:24: there is no function 'x' in the app
+            place { avoid service('wbe') }   | 2:23: there is no service 'wbe' in the app; did you mean 'web'?
             rollout { rollbackAfter 2.minutes } | 2:11: 'rollbackAfter' is not available yet
             rollout { canary() }             | 2:11: 'canary' is not available yet
             env A: [1]                       | 2:5: env A wants text, a number, or true or false

@@ -10,6 +10,7 @@ final class GridSerialization implements DataSerializableFactory {
     static final int SUBMIT = 2;
     static final int FENCE = 3;
     static final int REVEAL = 4;
+    static final int ASK = 5;
 
     @Override
     public IdentifiedDataSerializable create(int typeId) {
@@ -18,6 +19,7 @@ final class GridSerialization implements DataSerializableFactory {
             case SUBMIT -> new Submit();
             case FENCE -> new Fence();
             case REVEAL -> new Reveal();
+            case ASK -> new Ask();
             default -> throw new IllegalArgumentException("unknown type " + typeId);
         };
     }

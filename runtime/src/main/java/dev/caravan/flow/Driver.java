@@ -1,5 +1,9 @@
 package dev.caravan.flow;
 
+import dev.caravan.connect.Connectors;
+import dev.caravan.connect.DeadLetters;
+import dev.caravan.connect.FunctionCalls;
+import dev.caravan.connect.UserEndpoints;
 import dev.caravan.model.Event;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Metadata;
@@ -36,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -49,6 +54,7 @@ import org.slf4j.LoggerFactory;
 public final class Driver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
     private static final Duration FULL_LOOK = Duration.ofSeconds(10);
+    private static final Duration SAMPLE = Duration.ofSeconds(1);
     private static final Duration FIRST_RETRY = Duration.ofMillis(20);
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
     private static final List<Kind> ROWS = List.of(Kind.SERVICE, Kind.FUNCTION, Kind.JOB, Kind.CRON, Kind.DAEMON);
@@ -58,6 +64,8 @@ public final class Driver implements AutoCloseable {
      *
      * @param projected completes once reads show a revision
      * @param term the term that it writes under
+     * @param connectors the components that scripts may name
+     * @param calls how functions are called
      */
     public record Parts(
             ClusterStore store,
@@ -65,6 +73,8 @@ public final class Driver implements AutoCloseable {
             ChangeFeed feed,
             LongFunction<CompletionStage<Void>> projected,
             LongSupplier term,
+            Connectors connectors,
+            FunctionCalls calls,
             Clock clock,
             Supplier<String> uids,
             Executor executor,
@@ -75,6 +85,9 @@ public final class Driver implements AutoCloseable {
     private final Lanes lanes;
     private final RowsComponent rows = new RowsComponent(this::routeStarted);
     private final LiveShapes shapes = new LiveShapes(camel);
+    private final UserEndpoints endpoints;
+    private final Triggering triggering;
+    private final TrafficHistory traffic;
     private final Map<ObjectKey, Integer> failures = new ConcurrentHashMap<>();
     private final Map<ObjectKey, String> quotaTold = new ConcurrentHashMap<>();
     private final Map<ObjectKey, Object> lastSeen = new ConcurrentHashMap<>();
@@ -85,12 +98,17 @@ public final class Driver implements AutoCloseable {
     public Driver(Parts parts) {
         this.parts = parts;
         this.lanes = new Lanes(parts.executor(), parts.timer(), parts.clock(), this::pass);
+        DeadLetters letters = new DeadLetters(parts.store(), parts.term(), parts.uids(), parts.clock());
+        this.endpoints = new UserEndpoints(parts.connectors(), parts.calls(), letters);
+        this.triggering = new Triggering(
+                new Triggering.Parts(parts.calls(), endpoints, letters, parts.timer(), key -> lanes.wake(key, 0)));
+        this.traffic = new TrafficHistory(parts.store(), parts.signals(), parts.clock());
     }
 
     /** Installs the shared routes, follows the cluster and looks at every row. */
     public void start() {
         try {
-            Steps.configure(camel, parts, rows);
+            Steps.configure(camel, parts, rows, triggering);
             camel.start();
         } catch (Exception e) {
             throw new IllegalStateException("the routes cannot be started: " + e.getMessage(), e);
@@ -103,6 +121,19 @@ public final class Driver implements AutoCloseable {
                 .scheduleWithFixedDelay(
                         this::lookAtEverything, FULL_LOOK.toMillis(), FULL_LOOK.toMillis(), TimeUnit.MILLISECONDS);
         subscriptions.add(() -> looks.cancel(false));
+        var samples = parts.timer()
+                .scheduleWithFixedDelay(
+                        this::sampleTraffic, SAMPLE.toMillis(), SAMPLE.toMillis(), TimeUnit.MILLISECONDS);
+        subscriptions.add(() -> samples.cancel(false));
+    }
+
+    private void sampleTraffic() {
+        try {
+            traffic.sample();
+        } catch (RuntimeException e) {
+            // Anything that escapes would end the samples for good; a gap in them does no harm.
+            if (!stopped) LOG.warn("event=TrafficNotSampled cause=\"{}\"", e.toString());
+        }
     }
 
     /** Never throws: a feed drops a follower that does. What is missed here the next full look finds. */
@@ -257,6 +288,9 @@ public final class Driver implements AutoCloseable {
                     .forEach(w -> used.add(Shape.of(w.spec()).hash()));
         }
         shapes.dropAllBut(used);
+        triggering.keepOnly(parts.store().list(Query.of(Kind.FUNCTION)).items().stream()
+                .map(Resource::key)
+                .collect(Collectors.toSet()));
     }
 
     private void passed(Pass pass, Optional<Exception> failure) {
@@ -327,10 +361,16 @@ public final class Driver implements AutoCloseable {
         return shapes.hashes();
     }
 
+    /** What scripts name outside of the cluster, for inspection. */
+    public UserEndpoints endpoints() {
+        return endpoints;
+    }
+
     @Override
     public void close() {
         stopped = true;
         subscriptions.forEach(Subscription::close);
+        endpoints.close();
         camel.stop();
     }
 }

@@ -50,7 +50,7 @@ final class Placing {
 
     Map<String, Step> steps() {
         Map<String, Step> steps = new HashMap<>();
-        for (String word : List.of("require", "prefer", "spread", "tolerate")) {
+        for (String word : List.of("require", "prefer", "avoid", "spread", "tolerate")) {
             Constraint constraint = Constraint.of(word).orElseThrow();
             steps.put(word, pass -> {
                 pass.constraints().add(constraint);

@@ -19,7 +19,8 @@ final class Steps {
     private Steps() {}
 
     /** Prepares a context: lean, since routes are many and JMX makes each 28 times as heavy. */
-    static void configure(DefaultCamelContext camel, Driver.Parts parts, RowsComponent rows) throws Exception {
+    static void configure(DefaultCamelContext camel, Driver.Parts parts, RowsComponent rows, Triggering triggering)
+            throws Exception {
         Observing observing = new Observing(parts.store(), parts.signals(), parts.clock());
         Placing placing = new Placing(parts.store(), parts.uids());
         Binding binding = new Binding(parts.store(), parts.term(), parts.uids(), parts.clock());
@@ -44,6 +45,7 @@ final class Steps {
                         "rolling", step(new RollingReconciler()),
                         "recreate", step(new RecreateReconciler()),
                         "canary", step(new CanaryReconciler()))));
+        camel.addComponent("trigger", new StepComponent(triggering.steps()));
         camel.addComponent("schedule", new StepComponent(placing.steps()));
         camel.addComponent("bind", new StepComponent(binding.steps()));
         camel.addRoutes(shared.routes());

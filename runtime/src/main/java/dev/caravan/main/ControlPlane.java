@@ -1,7 +1,7 @@
 package dev.caravan.main;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.connect.Connectors;
+import dev.caravan.connect.IngressCalls;
 import dev.caravan.flow.Driver;
 import dev.caravan.grid.GridConfig;
 import dev.caravan.grid.GridMember;
@@ -9,8 +9,6 @@ import dev.caravan.grid.Projector;
 import dev.caravan.journal.Journal;
 import dev.caravan.journal.JournalConfig;
 import dev.caravan.journal.JournalStore;
-import dev.caravan.journal.QuorumStatus;
-import dev.caravan.json.Json;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Node;
 import dev.caravan.model.ObjectKey;
@@ -21,12 +19,9 @@ import dev.caravan.secret.OpenedSecrets;
 import dev.caravan.secret.SecretKeys;
 import dev.caravan.server.ApiConfig;
 import dev.caravan.server.ApiServer;
-import dev.caravan.server.Version;
 import dev.caravan.store.ClusterStore;
 import dev.caravan.store.PodSecrets;
-import dev.caravan.store.Query;
 import dev.caravan.store.Signals;
-import dev.caravan.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -55,6 +50,7 @@ public final class ControlPlane implements AutoCloseable {
      * @param alone whether no other process will join the grid
      * @param nodes nodes whose agents run in this process
      * @param secretKeys what secrets are sealed with; the same on all members
+     * @param connectors what scripts may name outside of the cluster; the same on all members
      * @param quorum the members that keep the journal together; empty if this one does alone
      */
     public record Config(
@@ -68,7 +64,8 @@ public final class ControlPlane implements AutoCloseable {
             boolean alone,
             List<String> nodes,
             Optional<Quorum> quorum,
-            SecretKeys secretKeys) {}
+            SecretKeys secretKeys,
+            Connectors connectors) {}
 
     /**
      * How this member finds the others of its quorum.
@@ -234,6 +231,8 @@ public final class ControlPlane implements AutoCloseable {
                 journal.feed(),
                 projector::whenProjected,
                 () -> term,
+                config.connectors(),
+                new IngressCalls(store, signals, config.clusterName(), threads.lanes()),
                 Clock.systemUTC(),
                 Threads::newId,
                 threads.lanes(),
@@ -241,6 +240,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private void startApi() {
+        ClusterStatus status = new ClusterStatus(config, journal, member, projector, store, this::driver);
         api = new ApiServer(new ApiConfig(
                 config.address(),
                 config.apiPort(),
@@ -249,8 +249,9 @@ public final class ControlPlane implements AutoCloseable {
                 journal.feed(),
                 new ScriptCompiler(),
                 this::openLog,
-                new Administering(journal, this::status),
+                new Administering(journal, member, status),
                 config.secretKeys(),
+                config.connectors().schemes(),
                 Clock.systemUTC(),
                 Threads::newId));
         api.start();
@@ -270,45 +271,6 @@ public final class ControlPlane implements AutoCloseable {
         }
         return new LinkClient(config.clusterName())
                 .open(node.spec().address(), node.spec().linkPort(), NodeProcess.LOGS, params);
-    }
-
-    private ObjectNode status(boolean console) {
-        ObjectNode status = Json.object().put("version", Version.text());
-        QuorumStatus quorum = journal.quorum();
-        String problem = QuorumView.problem(quorum);
-        int ready = 0;
-        List<Node> nodes = List.of();
-        try {
-            nodes = store.list(Query.of(Kind.NODE), Node.class);
-            ready = (int) nodes.stream().filter(Node::isReady).count();
-            if (ready < nodes.size()) problem = nodes.size() - ready + " of " + nodes.size() + " nodes not ready";
-        } catch (StoreException e) {
-            problem = e.getMessage();
-        }
-        long revision = journal.read(state -> state.revision());
-        status.put("healthy", problem.isEmpty())
-                .put("problem", problem)
-                .put("leader", quorum.leader().orElse(""))
-                .put("term", journal.<Long>read(state -> state.term()))
-                .put("revision", revision)
-                .put("commitIndex", journal.commitIndex())
-                .put("projectedRevision", projector.revision());
-        status.putObject("nodes").put("ready", ready).put("total", nodes.size());
-        QuorumView.add(status, quorum, config.name());
-        ArrayNode members = status.putArray("members");
-        member.members().forEach(m -> members.addObject()
-                .put("name", m.name())
-                .put("role", m.role())
-                .put("address", m.address()));
-        ArrayNode shapes = status.putArray("shapes");
-        Driver running = driver;
-        if (running != null) running.liveShapes().stream().sorted().forEach(shapes::add);
-        if (console) {
-            status.putObject("console")
-                    .put("clusterName", member.clusterName())
-                    .put("member", config.address() + ":" + config.gridPort());
-        }
-        return status;
     }
 
     public ClusterStore store() {

@@ -191,6 +191,7 @@ public final class Planner {
         var placement = spec.template().placement();
         if (!placement.require().isEmpty()) constraints.add(Constraint.REQUIRE);
         if (!placement.prefer().isEmpty()) constraints.add(Constraint.PREFER);
+        if (!placement.avoid().isEmpty()) constraints.add(Constraint.AVOID);
         if (!placement.spread().isEmpty()) constraints.add(Constraint.SPREAD);
         return constraints;
     }

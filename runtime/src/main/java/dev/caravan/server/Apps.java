@@ -84,7 +84,7 @@ final class Apps {
 
     private record Request(Source source, CompileOptions options, String namespace, boolean dryRun, boolean reset) {}
 
-    private static Request request(Call call) {
+    private Request request(Call call) {
         JsonNode body = call.json();
         body.fieldNames().forEachRemaining(name -> {
             if (!FIELDS.contains(name)) throw Problem.badRequest("$." + name + ": unknown field");
@@ -107,7 +107,7 @@ final class Apps {
                 body.path("directory").asText(""));
         return new Request(
                 source,
-                new CompileOptions(parameters, overlays),
+                new CompileOptions(parameters, overlays, config.connectors()),
                 namespace,
                 body.path("dryRun").asBoolean(),
                 body.path("reset").asBoolean());

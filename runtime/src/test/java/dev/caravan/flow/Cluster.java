@@ -1,5 +1,7 @@
 package dev.caravan.flow;
 
+import dev.caravan.connect.Connectors;
+import dev.caravan.connect.FunctionCalls;
 import dev.caravan.model.Event;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Node;
@@ -39,16 +41,33 @@ final class Cluster implements AutoCloseable {
     private final ExecutorService lanes = Executors.newSingleThreadExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private volatile Instant now = Given.NOW;
-    final Driver driver = new Driver(new Driver.Parts(
-            store,
-            signals,
-            store.feed(),
-            revision -> CompletableFuture.completedFuture(null),
-            term::get,
-            new TestClock(),
-            () -> UUID.randomUUID().toString(),
-            lanes,
-            timer));
+
+    /** How functions answer the control plane. */
+    volatile FunctionCalls calls = (function, body, key) -> CompletableFuture.completedFuture("");
+
+    final Driver driver = newDriver();
+
+    private Driver newDriver() {
+        return new Driver(new Driver.Parts(
+                store,
+                signals,
+                store.feed(),
+                revision -> CompletableFuture.completedFuture(null),
+                term::get,
+                Connectors.none(),
+                (function, body, key) -> calls.call(function, body, key),
+                new TestClock(),
+                () -> UUID.randomUUID().toString(),
+                lanes,
+                timer));
+    }
+
+    /** The driver that takes over from the first one. */
+    Driver nextDriver() {
+        driver.close();
+        term.set(store.drive("s2"));
+        return newDriver();
+    }
 
     private final class TestClock extends Clock {
         @Override

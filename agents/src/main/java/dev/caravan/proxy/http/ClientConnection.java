@@ -168,8 +168,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         String host = Headers.host(request);
         String path = Headers.path(request);
-        Optional<PortKey> port =
-                bound != null ? Optional.of(bound) : proxy.table().routes().find(host, path);
+        Optional<PortKey> port = bound != null ? Optional.of(bound) : proxy.route(request, host, path);
         Optional<Target> target = port.flatMap(proxy.table()::target);
         if (target.isEmpty()) {
             fail(HttpResponseStatus.NOT_FOUND, "nothing is routed at host '" + host + "' and path '" + path + "'");

@@ -10,6 +10,7 @@ import dev.caravan.model.Port;
 import dev.caravan.model.Workload;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +162,15 @@ public final class EndpointTable {
     /** All ports of all workloads, in order. */
     public Collection<Target> targets() {
         return java.util.Collections.unmodifiableCollection(targets.values());
+    }
+
+    /** The port that a workload answers HTTP on: the one with a place at the ingress, else its first TCP port. */
+    public Optional<PortKey> entry(ObjectKey workload) {
+        return targets.values().stream()
+                .filter(target -> target.key().workload().equals(workload))
+                .filter(target -> target.port().protocol() == Port.Protocol.TCP)
+                .min(Comparator.comparing(target -> target.port().at().isEmpty()))
+                .map(Target::key);
     }
 
     public Routes routes() {

@@ -145,6 +145,7 @@ public final class AppBlock extends ScriptBlock {
             new ParametersBlock(compilation).refuseUnknown(spot);
         }
         new EntryPoints(compilation).check(workloads.values());
+        workloads.values().forEach(w -> w.pod().ifPresent(pod -> pod.avoided().forEach(this::checkAvoided)));
         for (WorkloadBlock workload : workloads.values()) {
             try {
                 entries.add(new Manifest.Entry(workload.name(), workload.build(name)));
@@ -153,6 +154,18 @@ public final class AppBlock extends ScriptBlock {
             }
         }
         return entries;
+    }
+
+    private void checkAvoided(AvoidedWord avoided) {
+        Kind kind = avoided.workload().kind();
+        String wanted = avoided.workload().name();
+        WorkloadBlock found = workloads.get(wanted);
+        if (found != null && found.kind() == kind) return;
+        Set<String> names = new LinkedHashSet<>();
+        workloads.values().stream().filter(w -> w.kind() == kind).forEach(w -> names.add(w.name()));
+        compilation.faults.add(
+                avoided.spot(),
+                "there is no " + kind.singular() + " '" + wanted + "' in the app" + Spelling.hint(wanted, names));
     }
 
     /** Where each workload stands, by kind and name. */
