@@ -28,7 +28,7 @@ import java.util.function.LongSupplier;
  * Compiles scripts. The tree of a script is checked and carried out by ourselves: no class is ever made of it. Equal
  * scripts and options give equal manifests. Thread-safe; one compile uses only the thread that asks for it.
  */
-public final class ScriptCompiler {
+public final class ScriptCompiler implements Compiler {
     /** Time for carrying out one script, without parsing it. */
     public static final Duration TIME_LIMIT = Duration.ofMillis(1500);
 
@@ -71,7 +71,7 @@ public final class ScriptCompiler {
         this.nanoTime = nanoTime;
     }
 
-    /** The manifest, or everything that is wrong with the script. Never throws for what a script contains. */
+    @Override
     public CompileResult compile(Source source, CompileOptions options) {
         Faults faults = new Faults();
         ScriptFiles files = new ScriptFiles(source.name(), source.text(), source.files(), faults);
@@ -110,8 +110,15 @@ public final class ScriptCompiler {
 
     private static Positions positions(Source source, ScriptFiles files, AppBlock app) {
         Map<Positions.Workload, Positions.Position> positions = new LinkedHashMap<>();
-        app.eachSpot((kind, name, spot) -> positions.put(new Positions.Workload(kind, name), position(files, spot)));
-        return new Positions(source.name(), positions);
+        Map<Positions.Workload, Map<String, Positions.Position>> steps = new LinkedHashMap<>();
+        app.eachSpot(workload -> {
+            Positions.Workload key = new Positions.Workload(workload.kind(), workload.name());
+            positions.put(key, position(files, workload.spot()));
+            Map<String, Positions.Position> own = new TreeMap<>();
+            workload.stepSpots().forEach((step, spot) -> own.put(step, position(files, spot)));
+            if (!own.isEmpty()) steps.put(key, own);
+        });
+        return new Positions(source.name(), positions, steps);
     }
 
     private static Positions.Position position(ScriptFiles files, Spot spot) {

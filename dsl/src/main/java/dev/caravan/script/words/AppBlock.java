@@ -168,14 +168,14 @@ public final class AppBlock extends ScriptBlock {
                 "there is no " + kind.singular() + " '" + wanted + "' in the app" + Spelling.hint(wanted, names));
     }
 
-    /** Where each workload stands, by kind and name. */
+    /** Shows each workload, which knows where it and its words stand. */
     @NoWord
     public void eachSpot(SpotVisitor visitor) {
-        workloads.values().forEach(workload -> visitor.visit(workload.kind(), workload.name(), workload.spot()));
+        workloads.values().forEach(visitor::visit);
     }
 
-    /** Is told the place of each workload. */
+    /** Is shown each workload. */
     public interface SpotVisitor {
-        void visit(Kind kind, String name, Spot spot);
+        void visit(WorkloadBlock workload);
     }
 }
