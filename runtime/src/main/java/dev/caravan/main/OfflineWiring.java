@@ -2,6 +2,7 @@ package dev.caravan.main;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.caravan.cli.Failure;
+import dev.caravan.cli.IncludedFiles;
 import dev.caravan.json.Json;
 import dev.caravan.model.Manifest;
 import dev.caravan.routes.Format;
@@ -79,8 +80,9 @@ final class OfflineWiring {
             ScriptCompiler compiler, Path script, Map<String, String> parameters, List<String> overlays) {
         try {
             String directory = script.toAbsolutePath().normalize().getParent().toString();
+            String text = Files.readString(script);
             return compiler.compile(
-                    new Source(script.toString(), Files.readString(script), directory),
+                    new Source(script.toString(), text, directory, IncludedFiles.of(script, text)),
                     new CompileOptions(
                             parameters,
                             new HashSet<>(overlays),
