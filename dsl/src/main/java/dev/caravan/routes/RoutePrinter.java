@@ -16,59 +16,74 @@ import org.apache.camel.yaml.LwModelToYAMLDumper;
 public final class RoutePrinter {
     private RoutePrinter() {}
 
+    /** Where things stand in the script. */
+    public interface Places {
+        /** Where a workload stands, such as {@code shop.groovy:12:5}; empty when that is not known. */
+        String of(Manifest.Entry entry);
+
+        /** Where the word stands that adds a step to a workload's route, such as {@code 12:5}; empty as above. */
+        String of(Manifest.Entry entry, String step);
+    }
+
     /**
-     * @param place where a workload stands, such as {@code shop.groovy:12:5}; empty when that is not known
+     * The ids of a route's steps carry the place of the word that adds them, in the first workload of the shape. Hashes
+     * do not: they are those that run.
+     *
      * @return text that ends in a newline; equal manifests give equal text
      */
-    public static String print(Manifest manifest, Format format, Function<Manifest.Entry, String> place) {
-        Map<Shape, List<String>> rows = rows(manifest, place);
+    public static String print(Manifest manifest, Format format, Places places) {
+        Map<Shape, List<String>> rows = rows(manifest, places);
+        Map<Shape, Manifest.Entry> first = new LinkedHashMap<>();
+        manifest.workloads().forEach(entry -> first.putIfAbsent(Shape.of(entry.spec()), entry));
+        Function<Shape, RouteDefinition> definitions =
+                shape -> ShapeRoutes.definition(shape, step -> at(places.of(first.get(shape), step)));
         return switch (format) {
-            case YAML -> yaml(rows);
-            case XML -> xml(rows);
+            case YAML -> yaml(rows, definitions);
+            case XML -> xml(rows, definitions);
             case TREE -> tree(manifest, rows);
             case MERMAID -> mermaid(rows);
         };
     }
 
+    private static String at(String place) {
+        return place.isEmpty() ? "" : "@" + place;
+    }
+
     /** The shapes in the order of their first workload, with what uses them. */
-    private static Map<Shape, List<String>> rows(Manifest manifest, Function<Manifest.Entry, String> place) {
+    private static Map<Shape, List<String>> rows(Manifest manifest, Places places) {
         Map<Shape, List<String>> rows = new LinkedHashMap<>();
         for (Manifest.Entry entry : manifest.workloads()) {
-            String row = entry.spec().mode().kind().singular() + "/" + entry.name() + " " + place.apply(entry);
+            String row = entry.spec().mode().kind().singular() + "/" + entry.name() + " " + places.of(entry);
             rows.computeIfAbsent(Shape.of(entry.spec()), shape -> new ArrayList<>())
                     .add(row.trim());
         }
         return rows;
     }
 
-    private static String yaml(Map<Shape, List<String>> rows) {
+    private static String yaml(Map<Shape, List<String>> rows, Function<Shape, RouteDefinition> definitions) {
         StringBuilder text = new StringBuilder();
         rows.forEach((shape, users) -> {
             users.forEach(row -> text.append("# ").append(row).append('\n'));
-            text.append(dump(context -> new LwModelToYAMLDumper().dumpModelAsYaml(context, definition(shape)))
+            text.append(dump(context -> new LwModelToYAMLDumper().dumpModelAsYaml(context, definitions.apply(shape)))
                             .strip())
                     .append('\n');
         });
         return text.toString();
     }
 
-    private static String xml(Map<Shape, List<String>> rows) {
+    private static String xml(Map<Shape, List<String>> rows, Function<Shape, RouteDefinition> definitions) {
         StringBuilder text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                 + "<routes xmlns=\"http://camel.apache.org/schema/xml-io\">\n");
         rows.forEach((shape, users) -> {
             users.forEach(row ->
                     text.append("    <!-- ").append(row.replace("--", "- -")).append(" -->\n"));
-            String route = dump(context -> new LwModelToXMLDumper().dumpModelAsXml(context, definition(shape)));
+            String route = dump(context -> new LwModelToXMLDumper().dumpModelAsXml(context, definitions.apply(shape)));
             text.append(route.replaceFirst("^<\\?xml[^>]*>\\s*", "")
                     .replaceFirst(" xmlns=\"[^\"]*\"", "")
                     .strip()
                     .indent(4));
         });
         return text.append("</routes>\n").toString();
-    }
-
-    private static RouteDefinition definition(Shape shape) {
-        return ShapeRoutes.definition(shape);
     }
 
     /** A dump that may need a context, which is never started. */

@@ -10,6 +10,7 @@ import dev.caravan.routes.RoutePrinter;
 import dev.caravan.script.CompileOptions;
 import dev.caravan.script.CompileResult;
 import dev.caravan.script.Diagnostic;
+import dev.caravan.script.Positions;
 import dev.caravan.script.ScriptCompiler;
 import dev.caravan.script.Source;
 import java.io.IOException;
@@ -70,9 +71,26 @@ final class OfflineWiring {
             return Failure.FAILED;
         }
         CompileResult.Compiled compiled = (CompileResult.Compiled) result;
-        System.out.print(RoutePrinter.print(compiled.manifest(), format, entry -> compiled.positions()
-                .display(entry.spec().mode().kind(), entry.name())));
+        System.out.print(RoutePrinter.print(compiled.manifest(), format, places(compiled.positions())));
         return 0;
+    }
+
+    private static RoutePrinter.Places places(Positions positions) {
+        return new RoutePrinter.Places() {
+            @Override
+            public String of(Manifest.Entry entry) {
+                return positions.display(entry.spec().mode().kind(), entry.name());
+            }
+
+            /** The file is named only where it is not the script. */
+            @Override
+            public String of(Manifest.Entry entry, String step) {
+                return positions
+                        .of(entry.spec().mode().kind(), entry.name(), step)
+                        .map(at -> at.file().equals(positions.file()) ? at.line() + ":" + at.column() : at.display())
+                        .orElse("");
+            }
+        };
     }
 
     /** Compiles a file of this machine. */
