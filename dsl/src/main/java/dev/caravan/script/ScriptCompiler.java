@@ -39,7 +39,6 @@ public final class ScriptCompiler {
             "volume",
             "gate",
             "canary",
-            "rollbackAfter",
             "config",
             "priority",
             "input",
