@@ -9,7 +9,12 @@ import java.util.Optional;
  *
  * @param scriptHash SHA-256 of the script's text, in hex
  */
-public record Manifest(String app, Map<String, String> parameters, String scriptHash, List<Entry> workloads) {
+public record Manifest(
+        String app,
+        Map<String, String> parameters,
+        String scriptHash,
+        List<Entry> workloads,
+        List<WorkflowSpec> workflows) {
     /** One workload of the script. */
     public record Entry(String name, WorkloadSpec spec) {}
 
@@ -17,6 +22,18 @@ public record Manifest(String app, Map<String, String> parameters, String script
         parameters = Copies.map(parameters);
         scriptHash = Copies.text(scriptHash);
         workloads = Copies.list(workloads);
+        workflows = Copies.list(workflows);
+    }
+
+    /** One without workflows. */
+    public Manifest(String app, Map<String, String> parameters, String scriptHash, List<Entry> workloads) {
+        this(app, parameters, scriptHash, workloads, List.of());
+    }
+
+    public Optional<WorkflowSpec> workflow(String name) {
+        return workflows.stream()
+                .filter(workflow -> workflow.name().equals(name))
+                .findFirst();
     }
 
     public Optional<Entry> workload(Kind kind, String name) {
