@@ -58,4 +58,27 @@ public record ContainerSpec(
         liveness = liveness == null ? Optional.empty() : liveness;
         readiness = readiness == null ? Optional.empty() : readiness;
     }
+
+    public ContainerSpec withImage(String changed) {
+        return new ContainerSpec(
+                name,
+                Optional.of(changed),
+                process,
+                command,
+                args,
+                env,
+                files,
+                resources,
+                ports,
+                startup,
+                liveness,
+                readiness,
+                sidecar);
+    }
+
+    public ContainerSpec withEnv(Map<String, String> changed) {
+        return new ContainerSpec(
+                name, image, process, command, args, changed, files, resources, ports, startup, liveness, readiness,
+                sidecar);
+    }
 }

@@ -160,6 +160,12 @@ public record StepStatus(
                 stageSince);
     }
 
+    /** With an output before its end. */
+    public StepStatus giving(String text) {
+        return new StepStatus(
+                state, attempt, failures, key, order, startedAt, finishedAt, due, text, error, stage, stageSince);
+    }
+
     public StepStatus at(int changed, Optional<Instant> since) {
         return new StepStatus(
                 state, attempt, failures, key, order, startedAt, finishedAt, due, output, error, changed, since);
