@@ -1,6 +1,7 @@
 package dev.caravan.script;
 
 import dev.caravan.model.Manifest;
+import dev.caravan.model.WorkflowSpec;
 import dev.caravan.script.eval.Fault;
 import dev.caravan.script.eval.Faults;
 import dev.caravan.script.eval.Fuel;
@@ -33,35 +34,18 @@ public final class ScriptCompiler {
     public static final Duration TIME_LIMIT = Duration.ofMillis(1500);
 
     private static final Set<String> PLANNED = Set.of(
-            "workflow",
             "check",
             "autoscale",
             "secret",
             "volume",
             "avoid",
-            "gate",
-            "canary",
             "rollbackAfter",
             "include",
             "every",
             "camel",
             "cron@function",
             "config",
-            "priority",
-            "input",
-            "previous",
-            "step",
-            "approve",
-            "parallel",
-            "forEach",
-            "metric",
-            "onFailure",
-            "skip",
-            "compensate",
-            "role",
-            "send",
-            "call",
-            "run");
+            "priority");
 
     private static final Vocabulary VOCABULARY = new Vocabulary(RootBlock.class, PLANNED);
 
@@ -86,8 +70,10 @@ public final class ScriptCompiler {
         if (!complete) return failed(source, faults);
         Optional<AppBlock> app = root.described();
         List<Manifest.Entry> entries = app.map(AppBlock::entries).orElse(List.of());
+        List<WorkflowSpec> workflows = app.map(AppBlock::workflowSpecs).orElse(List.of());
         if (app.isEmpty() || !faults.isEmpty()) return failed(source, faults);
-        Manifest manifest = new Manifest(app.get().name(), parameters(compilation), hash(source.text()), entries);
+        Manifest manifest =
+                new Manifest(app.get().name(), parameters(compilation), hash(source.text()), entries, workflows);
         return new CompileResult.Compiled(manifest, positions(source, app.get()));
     }
 

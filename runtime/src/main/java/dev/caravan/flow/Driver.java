@@ -231,6 +231,11 @@ public final class Driver implements AutoCloseable {
                 .forEach(run -> lanes.wake(run.key(), 0));
     }
 
+    /** Looks at every run that is not over, as if it were its time. */
+    void lookAtRuns() {
+        lookAtRuns(false);
+    }
+
     private void routeStarted(String shape) {
         if (!camel.isStarted()) return;
         parts.executor().execute(() -> {

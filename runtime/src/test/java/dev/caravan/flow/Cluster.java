@@ -39,16 +39,30 @@ final class Cluster implements AutoCloseable {
     private final ExecutorService lanes = Executors.newSingleThreadExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private volatile Instant now = Given.NOW;
-    final Driver driver = new Driver(new Driver.Parts(
-            store,
-            signals,
-            store.feed(),
-            revision -> CompletableFuture.completedFuture(null),
-            term::get,
-            new TestClock(),
-            () -> UUID.randomUUID().toString(),
-            lanes,
-            timer));
+    final FakeOutside outside = new FakeOutside();
+    Driver driver = newDriver();
+
+    private Driver newDriver() {
+        return new Driver(new Driver.Parts(
+                store,
+                signals,
+                store.feed(),
+                revision -> CompletableFuture.completedFuture(null),
+                term::get,
+                new TestClock(),
+                () -> UUID.randomUUID().toString(),
+                lanes,
+                timer,
+                outside.reach()));
+    }
+
+    /** The driver is gone with all that it knew; another one takes over. */
+    void anotherDriver() {
+        driver.close();
+        term.set(store.drive("s2"));
+        driver = newDriver();
+        driver.start();
+    }
 
     private final class TestClock extends Clock {
         @Override
@@ -82,6 +96,10 @@ final class Cluster implements AutoCloseable {
     Commit commit(Change... changes) {
         Batch batch = new Batch(UUID.randomUUID().toString(), Batch.NO_TERM, Arrays.asList(changes));
         return store.commit(batch).toCompletableFuture().join();
+    }
+
+    Instant now() {
+        return now;
     }
 
     void create(Resource resource) {

@@ -74,10 +74,10 @@ public final class Interpreter {
         return false;
     }
 
-    void runIn(Block block, ScriptClosure body) {
+    void runIn(Block block, ScriptClosure body, List<Object> values) {
         blocks.push(block);
         try {
-            call(body, List.of());
+            call(body, values);
         } finally {
             blocks.pop();
         }
