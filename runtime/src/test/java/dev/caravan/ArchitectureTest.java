@@ -32,6 +32,7 @@ class ArchitectureTest {
         "dev.caravan.reconcile..",
         "dev.caravan.plan..",
         "dev.caravan.workflow..",
+        "dev.caravan.connect..",
         "dev.caravan.flow..",
         "dev.caravan.server..",
         "dev.caravan.cli..",
@@ -72,7 +73,7 @@ class ArchitectureTest {
     void onlyFlowAndRoutesKnowCamel() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.caravan.flow..", "dev.caravan.routes..")
+                .resideOutsideOfPackages("dev.caravan.flow..", "dev.caravan.connect..", "dev.caravan.routes..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.camel.."));

@@ -11,8 +11,13 @@ public record Positions(String file, Map<Workload, Position> workloads) {
     /** A workload of the script. */
     public record Workload(Kind kind, String name) {}
 
-    /** Line and column, both from 1. */
-    public record Position(int line, int column) {}
+    /** A file, and a line and column in it, both from 1. */
+    public record Position(String file, int line, int column) {
+        /** Such as {@code shop.groovy:12:5}. */
+        public String display() {
+            return file + ":" + line + ":" + column;
+        }
+    }
 
     public Positions {
         workloads = Collections.unmodifiableMap(new LinkedHashMap<>(workloads));
@@ -24,7 +29,6 @@ public record Positions(String file, Map<Workload, Position> workloads) {
 
     /** Such as {@code shop.groovy:12:5}; the file alone when the workload is not of this script. */
     public String display(Kind kind, String name) {
-        return file
-                + of(kind, name).map(at -> ":" + at.line() + ":" + at.column()).orElse("");
+        return of(kind, name).map(Position::display).orElse(file);
     }
 }

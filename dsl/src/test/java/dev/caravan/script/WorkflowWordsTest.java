@@ -12,6 +12,7 @@ import dev.caravan.model.WorkflowSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WorkflowWordsTest {
@@ -48,7 +49,14 @@ class WorkflowWordsTest {
             """;
 
     private static WorkflowSpec release(String... overlays) {
-        return Scripts.manifest(RELEASE, Map.of(), overlays).workflows().get(0);
+        return manifest(overlays).workflows().get(0);
+    }
+
+    private static Manifest manifest(String... overlays) {
+        CompileOptions options = new CompileOptions(Map.of(), Set.of(overlays), Set.of("http", "smtp"));
+        CompileResult result = Scripts.compile(RELEASE, options);
+        assertThat(result).as(result.toString()).isInstanceOf(CompileResult.Compiled.class);
+        return ((CompileResult.Compiled) result).manifest();
     }
 
     @Test
@@ -103,9 +111,9 @@ class WorkflowWordsTest {
 
     @Test
     void theManifestComesBackFromItsJson() {
-        Manifest manifest = Scripts.manifest(RELEASE);
+        Manifest manifest = manifest();
         assertThat(Json.convert(Json.text(manifest), Manifest.class)).isEqualTo(manifest);
-        assertThat(Json.text(Scripts.manifest(RELEASE))).isEqualTo(Json.text(manifest));
+        assertThat(Json.text(manifest())).isEqualTo(Json.text(manifest));
     }
 
     @Test
@@ -154,6 +162,8 @@ class WorkflowWordsTest {
                         step('inside') { run job('migrate'); repeatable false }
                         parallel(limit: 0) { step('x') { restore 'web' } }
                         step('s') { send camel('nowhere') }
+                        step('t') { send camel('kafka:x') }
+                        canary('web2') { image 'w'; stages 1.percent; gate metric('http_error_rato').below(1) }
                     }
                     workflow('empty') { }
                 }
@@ -170,7 +180,10 @@ class WorkflowWordsTest {
                         "12:46: repeatable is for call and send: what happens inside Caravan happens once anyway",
                         "13:18: limit must be 1..500, was 0",
                         "14:32: 'nowhere' is no endpoint: write 'component:what'",
-                        "16:5: workflow 'empty' needs at least one step");
+                        "15:32: the Camel component 'kafka' is not here: it is in camel-kafka.jar, to be put into the connectors folder with what it needs",
+                        "16:16: there is no service 'web2' in the app; did you mean 'web'?",
+                        "16:67: there is no metric 'http_error_rato'; did you mean 'http_error_ratio'?",
+                        "18:5: workflow 'empty' needs at least one step");
     }
 
     @Test

@@ -21,26 +21,32 @@ import com.hazelcast.spi.merge.DiscardMergePolicy;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
 import dev.caravan.journal.Journal;
 import dev.caravan.model.Kind;
+import dev.caravan.store.PodSecrets;
 import dev.caravan.store.Subscription;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Supplier;
 
 /** This process as a member of the grid. Control-plane members hold the maps; the others only read and signal. */
 public final class GridMember implements AutoCloseable {
     private static final String NODES = "caravan.nodes";
     private static final String ROLE = "caravan.role";
     private static final String MAJORITY = "majority";
+    private static final int JET_THREADS = 2;
 
     private final HazelcastInstance instance;
     private final String clusterName;
+    private final Optional<GridSql> sql;
 
-    private GridMember(HazelcastInstance instance, String clusterName) {
+    private GridMember(HazelcastInstance instance, GridConfig config) {
         this.instance = instance;
-        this.clusterName = clusterName;
+        this.clusterName = config.clusterName();
+        this.sql = config.controlPlane() ? GridSql.start(instance) : Optional.empty();
     }
 
     /**
@@ -55,7 +61,7 @@ public final class GridMember implements AutoCloseable {
         }
         try {
             HazelcastInstance instance = Hazelcast.newHazelcastInstance(configure(config));
-            return new GridMember(instance, config.clusterName());
+            return new GridMember(instance, config);
         } catch (RuntimeException e) {
             String where = config.address() + ":" + config.port();
             String message = String.valueOf(e.getMessage());
@@ -77,7 +83,10 @@ public final class GridMember implements AutoCloseable {
                 .setAttribute("caravan.name", wanted.memberName());
         properties(config);
         network(config.getNetworkConfig(), wanted);
-        config.getJetConfig().setEnabled(false);
+        // Jet runs SQL and nothing else: without the SQL part it would only take threads.
+        config.getJetConfig()
+                .setEnabled(wanted.controlPlane() && GridSql.isInstalled())
+                .setCooperativeThreadCount(JET_THREADS);
         config.getIntegrityCheckerConfig().setEnabled(false);
         config.getSerializationConfig().addDataSerializableFactory(GridSerialization.FACTORY, new GridSerialization());
         config.getSerializationConfig().getCompactSerializationConfig().addSerializer(new ProjectedObjectSerializer());
@@ -202,6 +211,31 @@ public final class GridMember implements AutoCloseable {
         Projector projector = new Projector(instance, journal);
         projector.start();
         return projector;
+    }
+
+    /** Where this member's agent gets the values of secrets. */
+    public PodSecrets podSecrets() {
+        return new HazelcastPodSecrets(instance);
+    }
+
+    /** Answers agents that ask for the values of secrets, from now on. */
+    public void openSecrets(PodSecrets secrets) {
+        instance.getUserContext().put(Reveal.SECRETS, secrets);
+    }
+
+    /** SQL over the maps; empty without the optional part, and on members that hold no data. */
+    public Optional<GridSql> sql() {
+        return sql;
+    }
+
+    /** What this member answers when another asks it. */
+    public void answer(Supplier<String> answer) {
+        Ask.answer(instance, answer);
+    }
+
+    /** What the member at {@code host:port} answers; empty if it does not, within a second. */
+    public Optional<String> ask(String address) throws InterruptedException {
+        return Ask.ask(instance, address);
     }
 
     /** The name that lets members in: to be kept as a secret. */

@@ -4,6 +4,9 @@ import com.hazelcast.nio.serialization.FieldKind;
 import com.hazelcast.nio.serialization.compact.CompactReader;
 import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import com.hazelcast.nio.serialization.compact.CompactWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The grid's form of a {@link ProjectedObject}; its type name stays as it is whatever becomes of the class. Rule for changes:
@@ -12,6 +15,26 @@ import com.hazelcast.nio.serialization.compact.CompactWriter;
  */
 final class ProjectedObjectSerializer implements CompactSerializer<ProjectedObject> {
     static final String TYPE = "caravan.object";
+
+    /** The fields as SQL sees them. */
+    static final Map<String, String> COLUMNS = columns();
+
+    private static Map<String, String> columns() {
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (String text : List.of("namespace", "name", "kind", "app", "workload", "node", "phase")) {
+            columns.put(text, "VARCHAR");
+        }
+        columns.put("ready", "BOOLEAN");
+        columns.put("restarts", "INTEGER");
+        columns.put("replicas", "INTEGER");
+        for (String text : List.of("reason", "message", "address", "image")) columns.put(text, "VARCHAR");
+        columns.put("cpuMillis", "BIGINT");
+        columns.put("memoryBytes", "BIGINT");
+        columns.put("created", "VARCHAR");
+        columns.put("resourceVersion", "BIGINT");
+        columns.put("json", "VARCHAR");
+        return columns;
+    }
 
     @Override
     public ProjectedObject read(CompactReader in) {

@@ -31,6 +31,7 @@ import dev.caravan.model.Revision;
 import dev.caravan.model.Rollout;
 import dev.caravan.model.Run;
 import dev.caravan.model.Secret;
+import dev.caravan.model.Trigger;
 import dev.caravan.model.Value;
 import dev.caravan.model.Workflow;
 import dev.caravan.model.Workload;
@@ -199,6 +200,7 @@ public final class Json {
         builder.addMixIn(Probe.Check.class, CheckForm.class);
         builder.addMixIn(Action.class, ActionForm.class);
         builder.addMixIn(Value.class, ValueForm.class);
+        builder.addMixIn(Trigger.class, TriggerForm.class);
         return builder.build();
     }
 
@@ -253,4 +255,12 @@ public final class Json {
         @JsonSubTypes.Type(value = Value.Joined.class, name = "joined")
     })
     private interface ValueForm {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Trigger.Every.class, name = "every"),
+        @JsonSubTypes.Type(value = Trigger.Cron.class, name = "cron"),
+        @JsonSubTypes.Type(value = Trigger.Camel.class, name = "camel")
+    })
+    private interface TriggerForm {}
 }

@@ -37,6 +37,23 @@ public record WorkloadSpec(
         return new WorkloadSpec(app, Goal.RUN, 0, mode, template, Optional.empty(), Optional.empty());
     }
 
+    /**
+     * This spec, as a script says it, in the place of one that is in force: with that one's serial; with its template, where
+     * that was promoted over the one that this spec says; with its canary, if the template stays.
+     */
+    public WorkloadSpec over(WorkloadSpec present) {
+        boolean pinned = present.promoted.filter(template::equals).isPresent();
+        PodTemplate kept = pinned ? present.template : template;
+        return new WorkloadSpec(
+                app,
+                goal,
+                present.serial,
+                mode,
+                kept,
+                kept.equals(present.template) && mode instanceof Mode.Service ? present.canary : Optional.empty(),
+                pinned ? present.promoted : Optional.empty());
+    }
+
     public WorkloadSpec removed() {
         return new WorkloadSpec(app, Goal.REMOVED, serial, mode, template, canary, promoted);
     }

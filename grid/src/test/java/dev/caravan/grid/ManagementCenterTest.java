@@ -159,4 +159,18 @@ class ManagementCenterTest {
                         member.store().get(new ObjectKey(Kind.NODE, "", "old")))
                 .isPresent());
     }
+
+    /** The rule of {@link ProjectedObjectSerializer}: fields are only ever added. */
+    @Test
+    void everyFieldOfTheFirstFormIsStillThereAndOfItsType() throws Exception {
+        commit(Change.create(node("n1")));
+        GenericRecord row = center.<String, GenericRecord>getMap("nodes").get("n1");
+        try (var form = getClass().getResourceAsStream("/forms/v1-row.txt")) {
+            String text = new String(form.readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
+            assertThat(text.lines()).allSatisfy(line -> {
+                String[] field = line.split(" ");
+                assertThat(row.getFieldKind(field[0]).name()).as(field[0]).isEqualTo(field[1]);
+            });
+        }
+    }
 }

@@ -25,7 +25,8 @@ public final class RestoreCommand extends ServerCommand {
             throw new Failure(Failure.FAILED, file + " cannot be read: " + e.getMessage());
         }
         Object answer = client().send("restore", Map.of(), bytes);
-        session.out().println(JsonTree.text(answer, "restored") + " objects restored");
+        long count = JsonTree.number(answer, "restored");
+        session.out().println(count + (count == 1 ? " object restored" : " objects restored"));
         return 0;
     }
 }

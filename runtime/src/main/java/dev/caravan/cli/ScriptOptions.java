@@ -29,6 +29,9 @@ final class ScriptOptions {
     @Option(names = "--overlay", paramLabel = "NAME", description = "An overlay of the script to apply.")
     List<String> overlays = new ArrayList<>();
 
+    @Option(names = "--reset", description = "Bring back what the script says where a canary was promoted over it.")
+    boolean reset;
+
     /** The body of a plan or apply request. */
     Map<String, Object> request(String namespace) {
         Map<String, Object> body = new LinkedHashMap<>();
@@ -39,6 +42,7 @@ final class ScriptOptions {
         body.put("parameters", parameters());
         body.put("overlays", List.copyOf(overlays));
         body.put("namespace", namespace);
+        body.put("reset", reset);
         return body;
     }
 

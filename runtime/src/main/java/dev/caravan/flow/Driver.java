@@ -1,9 +1,14 @@
 package dev.caravan.flow;
 
+import dev.caravan.connect.Connectors;
+import dev.caravan.connect.DeadLetters;
+import dev.caravan.connect.FunctionCalls;
+import dev.caravan.connect.UserEndpoints;
 import dev.caravan.model.Definition;
 import dev.caravan.model.Event;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Metadata;
+import dev.caravan.model.Metric;
 import dev.caravan.model.Names;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
@@ -22,6 +27,8 @@ import dev.caravan.store.Signals;
 import dev.caravan.store.StoreException;
 import dev.caravan.store.Subscription;
 import dev.caravan.store.WatchEvent;
+import dev.caravan.workflow.Connector;
+import dev.caravan.workflow.Metrics;
 import dev.caravan.workflow.World;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,12 +39,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -55,6 +64,7 @@ import org.slf4j.LoggerFactory;
 public final class Driver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
     private static final Duration FULL_LOOK = Duration.ofSeconds(10);
+    private static final Duration SAMPLE = Duration.ofSeconds(1);
     private static final Duration FIRST_RETRY = Duration.ofMillis(20);
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
     private static final List<Kind> ROWS = List.of(Kind.SERVICE, Kind.FUNCTION, Kind.JOB, Kind.CRON, Kind.DAEMON);
@@ -64,7 +74,9 @@ public final class Driver implements AutoCloseable {
      *
      * @param projected completes once reads show a revision
      * @param term the term that it writes under
-     * @param reach what steps of workflows reach outside
+     * @param connectors the components that scripts may name
+     * @param calls how functions are called
+     * @param reach what steps of workflows reach outside, made of the endpoints and the metrics of this driver
      */
     public record Parts(
             ClusterStore store,
@@ -72,11 +84,13 @@ public final class Driver implements AutoCloseable {
             ChangeFeed feed,
             LongFunction<CompletionStage<Void>> projected,
             LongSupplier term,
+            Connectors connectors,
+            FunctionCalls calls,
             Clock clock,
             Supplier<String> uids,
             Executor executor,
             ScheduledExecutorService timer,
-            World.Reach reach) {}
+            BiFunction<Connector, Metrics, World.Reach> reach) {}
 
     private final Parts parts;
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -85,6 +99,9 @@ public final class Driver implements AutoCloseable {
     private final LiveShapes shapes = new LiveShapes(camel);
     private final LiveShapes workflows = new LiveShapes(camel);
     private final RunsAtRest runs = new RunsAtRest();
+    private final UserEndpoints endpoints;
+    private final Triggering triggering;
+    private final TrafficHistory traffic;
     private final Map<ObjectKey, Integer> failures = new ConcurrentHashMap<>();
     private final Map<ObjectKey, String> quotaTold = new ConcurrentHashMap<>();
     private final Map<ObjectKey, Object> lastSeen = new ConcurrentHashMap<>();
@@ -95,12 +112,18 @@ public final class Driver implements AutoCloseable {
     public Driver(Parts parts) {
         this.parts = parts;
         this.lanes = new Lanes(parts.executor(), parts.timer(), parts.clock(), this::pass);
+        DeadLetters letters = new DeadLetters(parts.store(), parts.term(), parts.uids(), parts.clock());
+        this.endpoints = new UserEndpoints(parts.connectors(), parts.calls(), letters);
+        this.triggering = new Triggering(
+                new Triggering.Parts(parts.calls(), endpoints, letters, parts.timer(), key -> lanes.wake(key, 0)));
+        this.traffic = new TrafficHistory(parts.store(), parts.signals(), parts.clock());
     }
 
     /** Installs the shared routes, follows the cluster and looks at every row. */
     public void start() {
         try {
-            Steps.configure(camel, parts, rows, new RunSteps(parts, key -> lanes.wake(key, 0)));
+            RunSteps runSteps = new RunSteps(parts, reach(), key -> lanes.wake(key, 0));
+            Steps.configure(camel, parts, rows, triggering, runSteps);
             camel.start();
         } catch (Exception e) {
             throw new IllegalStateException("the routes cannot be started: " + e.getMessage(), e);
@@ -113,6 +136,26 @@ public final class Driver implements AutoCloseable {
                 .scheduleWithFixedDelay(
                         this::lookAtEverything, FULL_LOOK.toMillis(), FULL_LOOK.toMillis(), TimeUnit.MILLISECONDS);
         subscriptions.add(() -> looks.cancel(false));
+        var samples = parts.timer()
+                .scheduleWithFixedDelay(
+                        this::sampleTraffic, SAMPLE.toMillis(), SAMPLE.toMillis(), TimeUnit.MILLISECONDS);
+        subscriptions.add(() -> samples.cancel(false));
+    }
+
+    private World.Reach reach() {
+        Metrics metrics = (name, workload, canary, over) -> Metric.parse(name)
+                .map(metric -> traffic.value(metric, workload, canary, over))
+                .orElse(OptionalDouble.empty());
+        return parts.reach().apply(endpoints::send, metrics);
+    }
+
+    private void sampleTraffic() {
+        try {
+            traffic.sample();
+        } catch (RuntimeException e) {
+            // Anything that escapes would end the samples for good; a gap in them does no harm.
+            if (!stopped) LOG.warn("event=TrafficNotSampled cause=\"{}\"", e.toString());
+        }
     }
 
     /** Never throws: a feed drops a follower that does. What is missed here the next full look finds. */
@@ -325,6 +368,9 @@ public final class Driver implements AutoCloseable {
                 .filter(Run::isLive)
                 .map(run -> run.spec().definition())
                 .collect(Collectors.toSet()));
+        triggering.keepOnly(parts.store().list(Query.of(Kind.FUNCTION)).items().stream()
+                .map(Resource::key)
+                .collect(Collectors.toSet()));
     }
 
     private void passed(Pass pass, Optional<Exception> failure) {
@@ -401,10 +447,16 @@ public final class Driver implements AutoCloseable {
         return shapes.hashes();
     }
 
+    /** What scripts name outside of the cluster, for inspection. */
+    public UserEndpoints endpoints() {
+        return endpoints;
+    }
+
     @Override
     public void close() {
         stopped = true;
         subscriptions.forEach(Subscription::close);
+        endpoints.close();
         camel.stop();
     }
 }

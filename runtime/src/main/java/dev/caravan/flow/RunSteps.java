@@ -43,11 +43,11 @@ final class RunSteps {
     private final Outside outside = new Outside();
 
     /** @param wake looks at a run again, when a call of it has ended */
-    RunSteps(Driver.Parts parts, Consumer<ObjectKey> wake) {
+    RunSteps(Driver.Parts parts, World.Reach reach, Consumer<ObjectKey> wake) {
         this.store = parts.store();
         this.clock = parts.clock();
         this.uids = parts.uids();
-        this.reach = parts.reach();
+        this.reach = reach;
         this.wake = wake;
     }
 

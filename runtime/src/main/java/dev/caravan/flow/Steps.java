@@ -1,5 +1,6 @@
 package dev.caravan.flow;
 
+import dev.caravan.reconcile.CanaryReconciler;
 import dev.caravan.reconcile.CronReconciler;
 import dev.caravan.reconcile.DaemonReconciler;
 import dev.caravan.reconcile.FunctionReconciler;
@@ -18,7 +19,8 @@ final class Steps {
     private Steps() {}
 
     /** Prepares a context: lean, since routes are many and JMX makes each 28 times as heavy. */
-    static void configure(DefaultCamelContext camel, Driver.Parts parts, RowsComponent rows, RunSteps runs)
+    static void configure(
+            DefaultCamelContext camel, Driver.Parts parts, RowsComponent rows, Triggering triggering, RunSteps runs)
             throws Exception {
         Observing observing = new Observing(parts.store(), parts.signals(), parts.clock());
         Placing placing = new Placing(parts.store(), parts.uids());
@@ -42,8 +44,11 @@ final class Steps {
         camel.addComponent("reconcile", new StepComponent(reconcile));
         camel.addComponent(
                 "rollout",
-                new StepComponent(
-                        Map.of("rolling", step(new RollingReconciler()), "recreate", step(new RecreateReconciler()))));
+                new StepComponent(Map.of(
+                        "rolling", step(new RollingReconciler()),
+                        "recreate", step(new RecreateReconciler()),
+                        "canary", step(new CanaryReconciler()))));
+        camel.addComponent("trigger", new StepComponent(triggering.steps()));
         camel.addComponent("schedule", new StepComponent(placing.steps()));
         RunSteps.SCHEMES.forEach(scheme -> camel.addComponent(scheme, new RunStepComponent()));
         camel.addComponent("finish", new StepComponent(runs.finish()));

@@ -1,6 +1,7 @@
 package dev.caravan.main;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.grid.GridMember;
 import dev.caravan.journal.Backup;
 import dev.caravan.journal.Journal;
 import dev.caravan.model.Resource;
@@ -8,12 +9,12 @@ import dev.caravan.server.Administration;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Administration of the control plane that this member belongs to. */
@@ -22,21 +23,28 @@ final class Administering implements Administration {
     private static final long AGAIN_MILLIS = 300;
 
     private final Journal journal;
-    private final Function<Boolean, ObjectNode> status;
+    private final GridMember member;
+    private final ClusterStatus status;
 
-    Administering(Journal journal, Function<Boolean, ObjectNode> status) {
+    Administering(Journal journal, GridMember member, ClusterStatus status) {
         this.journal = journal;
+        this.member = member;
         this.status = status;
     }
 
     @Override
     public ObjectNode status(boolean console) {
-        return status.apply(console);
+        return status.read(console);
     }
 
     @Override
     public boolean isStale() {
         return journal.quorum().leader().isEmpty();
+    }
+
+    @Override
+    public Optional<ObjectNode> query(String statement) {
+        return member.sql().map(sql -> SqlView.of(sql.query(statement)));
     }
 
     @Override

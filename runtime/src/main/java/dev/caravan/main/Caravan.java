@@ -16,6 +16,7 @@ import dev.caravan.cli.RestoreCommand;
 import dev.caravan.cli.RunCommands;
 import dev.caravan.cli.ScaleCommand;
 import dev.caravan.cli.SecretCommand;
+import dev.caravan.cli.SqlCommand;
 import dev.caravan.cli.StatusCommand;
 import dev.caravan.cli.VersionCommand;
 import java.io.PrintWriter;
@@ -77,6 +78,7 @@ public final class Caravan implements Runnable {
         commands.put("cordon", ActionCommands.Cordon.class);
         commands.put("uncordon", ActionCommands.Uncordon.class);
         commands.put("secret", SecretCommand.class);
+        commands.put("sql", SqlCommand.class);
         commands.put("member", MemberCommand.class);
         commands.put("backup", BackupCommand.class);
         commands.put("restore", RestoreCommand.class);

@@ -1,7 +1,7 @@
 package dev.caravan.main;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.connect.Connectors;
+import dev.caravan.connect.IngressCalls;
 import dev.caravan.flow.Driver;
 import dev.caravan.grid.GridConfig;
 import dev.caravan.grid.GridMember;
@@ -9,23 +9,22 @@ import dev.caravan.grid.Projector;
 import dev.caravan.journal.Journal;
 import dev.caravan.journal.JournalConfig;
 import dev.caravan.journal.JournalStore;
-import dev.caravan.journal.QuorumStatus;
-import dev.caravan.json.Json;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Node;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.proxy.link.LinkClient;
 import dev.caravan.script.ScriptCompiler;
+import dev.caravan.secret.OpenedSecrets;
 import dev.caravan.secret.SecretKeys;
 import dev.caravan.server.ApiConfig;
 import dev.caravan.server.ApiServer;
-import dev.caravan.server.Version;
 import dev.caravan.store.ClusterStore;
-import dev.caravan.store.Query;
+import dev.caravan.store.PodSecrets;
 import dev.caravan.store.Signals;
-import dev.caravan.store.StoreException;
+import dev.caravan.workflow.Connector;
 import dev.caravan.workflow.JdkHttpCalls;
+import dev.caravan.workflow.Metrics;
 import dev.caravan.workflow.World;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +37,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +57,7 @@ public final class ControlPlane implements AutoCloseable {
      * @param alone whether no other process will join the grid
      * @param nodes nodes whose agents run in this process
      * @param secretKeys what secrets are sealed with; the same on all members
+     * @param connectors what scripts may name outside of the cluster; the same on all members
      * @param quorum the members that keep the journal together; empty if this one does alone
      */
     public record Config(
@@ -72,7 +71,8 @@ public final class ControlPlane implements AutoCloseable {
             boolean alone,
             List<String> nodes,
             Optional<Quorum> quorum,
-            SecretKeys secretKeys) {}
+            SecretKeys secretKeys,
+            Connectors connectors) {}
 
     /**
      * How this member finds the others of its quorum.
@@ -140,6 +140,7 @@ public final class ControlPlane implements AutoCloseable {
             opened.push(projector);
             if (config.quorum().isEmpty()) awaitProjection(journal.term());
             store = member.store(journal);
+            member.openSecrets(new OpenedSecrets(new JournalStore(journal), config.secretKeys()));
             signals = member.signals();
             journal.onDriver(term -> roles.execute(() -> drive(term)));
             startApi();
@@ -239,21 +240,18 @@ public final class ControlPlane implements AutoCloseable {
                 journal.feed(),
                 projector::whenProjected,
                 () -> term,
+                config.connectors(),
+                new IngressCalls(store, signals, config.clusterName(), threads.lanes()),
                 Clock.systemUTC(),
                 Threads::newId,
                 threads.lanes(),
                 threads.timer(),
-                reach()));
+                this::reach));
     }
 
     /** What the steps of workflows reach outside. */
-    private World.Reach reach() {
-        return new World.Reach(
-                (uri, body, headers) -> CompletableFuture.failedStage(
-                        new IllegalStateException("send camel is not available yet: nothing connects " + uri)),
-                new JdkHttpCalls(threads.outside()),
-                this::lastLine,
-                (metric, workload, canary, over) -> OptionalDouble.empty());
+    private World.Reach reach(Connector endpoints, Metrics metrics) {
+        return new World.Reach(endpoints, new JdkHttpCalls(threads.outside()), this::lastLine, metrics);
     }
 
     private CompletionStage<String> lastLine(Pod pod) {
@@ -275,6 +273,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private void startApi() {
+        ClusterStatus status = new ClusterStatus(config, journal, member, projector, store, this::driver);
         api = new ApiServer(new ApiConfig(
                 config.address(),
                 config.apiPort(),
@@ -283,8 +282,9 @@ public final class ControlPlane implements AutoCloseable {
                 journal.feed(),
                 new ScriptCompiler(),
                 this::openLog,
-                new Administering(journal, this::status),
+                new Administering(journal, member, status),
                 config.secretKeys(),
+                config.connectors().schemes(),
                 Clock.systemUTC(),
                 Threads::newId));
         api.start();
@@ -306,45 +306,6 @@ public final class ControlPlane implements AutoCloseable {
                 .open(node.spec().address(), node.spec().linkPort(), NodeProcess.LOGS, params);
     }
 
-    private ObjectNode status(boolean console) {
-        ObjectNode status = Json.object().put("version", Version.text());
-        QuorumStatus quorum = journal.quorum();
-        String problem = QuorumView.problem(quorum);
-        int ready = 0;
-        List<Node> nodes = List.of();
-        try {
-            nodes = store.list(Query.of(Kind.NODE), Node.class);
-            ready = (int) nodes.stream().filter(Node::isReady).count();
-            if (ready < nodes.size()) problem = nodes.size() - ready + " of " + nodes.size() + " nodes not ready";
-        } catch (StoreException e) {
-            problem = e.getMessage();
-        }
-        long revision = journal.read(state -> state.revision());
-        status.put("healthy", problem.isEmpty())
-                .put("problem", problem)
-                .put("leader", quorum.leader().orElse(""))
-                .put("term", journal.<Long>read(state -> state.term()))
-                .put("revision", revision)
-                .put("commitIndex", journal.commitIndex())
-                .put("projectedRevision", projector.revision());
-        status.putObject("nodes").put("ready", ready).put("total", nodes.size());
-        QuorumView.add(status, quorum, config.name());
-        ArrayNode members = status.putArray("members");
-        member.members().forEach(m -> members.addObject()
-                .put("name", m.name())
-                .put("role", m.role())
-                .put("address", m.address()));
-        ArrayNode shapes = status.putArray("shapes");
-        Driver running = driver;
-        if (running != null) running.liveShapes().stream().sorted().forEach(shapes::add);
-        if (console) {
-            status.putObject("console")
-                    .put("clusterName", member.clusterName())
-                    .put("member", config.address() + ":" + config.gridPort());
-        }
-        return status;
-    }
-
     public ClusterStore store() {
         return store;
     }
@@ -352,6 +313,11 @@ public final class ControlPlane implements AutoCloseable {
     /** Completes once the grid shows a revision. */
     CompletionStage<Void> projected(long revision) {
         return projector.whenProjected(revision);
+    }
+
+    /** Where agents of this process get the values of secrets. */
+    PodSecrets podSecrets() {
+        return member.podSecrets();
     }
 
     public Signals signals() {

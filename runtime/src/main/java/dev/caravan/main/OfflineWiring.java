@@ -83,7 +83,10 @@ final class OfflineWiring {
             String directory = script.toAbsolutePath().normalize().getParent().toString();
             return compiler.compile(
                     new Source(script.toString(), Files.readString(script), directory),
-                    new CompileOptions(parameters, new HashSet<>(overlays)));
+                    new CompileOptions(
+                            parameters,
+                            new HashSet<>(overlays),
+                            ConnectorsFolder.read(System.getenv()).schemes()));
         } catch (NoSuchFileException e) {
             throw new Failure(Failure.FAILED, "there is no file " + script);
         } catch (IOException e) {

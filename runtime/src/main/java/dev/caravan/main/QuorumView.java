@@ -51,6 +51,16 @@ final class QuorumView {
         quorum.waiting().forEach(waiting::add);
     }
 
+    /** The leader's view, with this member marked as the one that shows it. */
+    static ObjectNode seenFrom(ObjectNode view, String self) {
+        view.path("quorum").forEach(row -> {
+            ObjectNode member = (ObjectNode) row;
+            if (member.path("role").asText().equals("leader")) member.put("state", "in reach");
+            if (member.path("name").asText().equals(self)) member.put("state", "here");
+        });
+        return view;
+    }
+
     private static String state(Raft.PeerView peer) {
         if (peer.silentMillis() > SILENT_MILLIS) return "silent for " + peer.silentMillis() / 1_000 + " s";
         return peer.installing() ? "taking a snapshot" : "in reach";

@@ -53,8 +53,10 @@ public final class Applying {
             }
             Optional<Workload> present = Optional.ofNullable(live.get(item.key()));
             switch (item.action()) {
-                case CREATE -> changes.add(Change.create(created(item, manifest, app, uids, now)));
-                case UPDATE -> changes.add(Change.update(updated(item, manifest, present.orElseThrow())));
+                case CREATE -> changes.add(Change.create(created(item, app, uids, now)));
+                case UPDATE ->
+                    changes.add(
+                            Change.update(present.orElseThrow().with(item.spec().orElseThrow())));
                 case DELETE ->
                     changes.add(Change.update(
                             present.orElseThrow().with(present.get().spec().removed())));
@@ -72,18 +74,10 @@ public final class Applying {
         return new App(metadata, new App.Spec(plan.revision(), manifest, Goal.RUN));
     }
 
-    private static Workload created(Plan.Item item, Manifest manifest, App app, Supplier<String> uids, Instant now) {
+    private static Workload created(Plan.Item item, App app, Supplier<String> uids, Instant now) {
         Metadata metadata = Metadata.create(item.key().namespace(), item.key().name(), uids.get(), now)
                 .ownedBy(app.reference());
-        return new Workload(metadata, entry(item, manifest).spec(), null);
-    }
-
-    private static Workload updated(Plan.Item item, Manifest manifest, Workload present) {
-        return present.with(Planner.merged(entry(item, manifest).spec(), Optional.of(present)));
-    }
-
-    private static Manifest.Entry entry(Plan.Item item, Manifest manifest) {
-        return manifest.workload(item.key().kind(), item.key().name()).orElseThrow();
+        return new Workload(metadata, item.spec().orElseThrow(), null);
     }
 
     private static Event event(App app, Plan plan, Supplier<String> uids, Instant now) {

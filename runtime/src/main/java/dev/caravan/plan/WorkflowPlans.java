@@ -32,16 +32,18 @@ final class WorkflowPlans {
                 .filter(w -> w.spec().app().equals(wanted.app())
                         && w.metadata().namespace().equals(namespace)
                         && wanted.workflow(w.metadata().name()).isEmpty())
-                .forEach(
-                        w -> items.add(new Plan.Item(Plan.Action.DELETE, w.key(), List.of(), Optional.empty(), false)));
+                .forEach(w -> items.add(new Plan.Item(
+                        Plan.Action.DELETE, w.key(), List.of(), Optional.empty(), false, Optional.empty())));
     }
 
     private static Plan.Item item(ObjectKey key, WorkflowSpec wanted, Optional<Workflow> present) {
-        if (present.isEmpty()) return new Plan.Item(Plan.Action.CREATE, key, List.of(), Optional.empty(), false);
+        if (present.isEmpty())
+            return new Plan.Item(Plan.Action.CREATE, key, List.of(), Optional.empty(), false, Optional.empty());
         List<Plan.Field> fields = FieldDiff.between(present.get().spec(), wanted);
         return fields.isEmpty()
-                ? new Plan.Item(Plan.Action.UNCHANGED, key, List.of(), Optional.empty(), false)
-                : new Plan.Item(Plan.Action.UPDATE, key, fields, Optional.of(Plan.Effect.IN_PLACE), false);
+                ? new Plan.Item(Plan.Action.UNCHANGED, key, List.of(), Optional.empty(), false, Optional.empty())
+                : new Plan.Item(
+                        Plan.Action.UPDATE, key, fields, Optional.of(Plan.Effect.IN_PLACE), false, Optional.empty());
     }
 
     private static ObjectKey key(String namespace, String name) {

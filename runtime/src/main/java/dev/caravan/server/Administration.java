@@ -3,11 +3,20 @@ package dev.caravan.server;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /** What the API can do with the control plane itself. All but {@link #isStale} may block. */
 public interface Administration {
     /** The cluster's health; with what a console needs to connect, if asked for. */
     ObjectNode status(boolean console);
+
+    /**
+     * Asks the grid in SQL.
+     *
+     * @return {@code columns}, {@code rows}, and whether the rows were {@code cut}; empty without the optional SQL part
+     * @throws IllegalArgumentException if the statement cannot be run, saying why
+     */
+    Optional<ObjectNode> query(String statement);
 
     /** Whether reads may be old, because no leader is in reach. */
     boolean isStale();

@@ -1,5 +1,6 @@
 package dev.caravan.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.json.Json;
 import dev.caravan.model.Kind;
@@ -230,7 +231,9 @@ public final class ApiServer implements AutoCloseable {
         if (call.path().get(0).equals("secrets")) return Optional.empty();
         if (call.isBatch()) return Optional.of(editing.batch(call));
         boolean named = call.path().size() == 2 && call.action().isEmpty();
-        boolean kind = call.path().size() == 1 && call.action().isEmpty();
+        boolean kind = call.path().size() == 1
+                && call.action().isEmpty()
+                && Kind.parse(call.path().get(0)).isPresent();
         if (call.method().equals("PUT") && named) return Optional.of(editing.put(call));
         if (call.method().equals("PATCH") && named) return Optional.of(editing.patch(call));
         if (call.method().equals("POST") && kind) return Optional.of(editing.create(call));
@@ -259,6 +262,7 @@ public final class ApiServer implements AutoCloseable {
             return Json.object().put("version", Version.text());
         }
         String action = call.action().orElse("");
+        if (call.method().equals("POST") && call.path().equals(List.of("sql"))) return query(call);
         if (first.equals("members")) return members(call, action);
         if (call.method().equals("POST") && first.equals("restore")) {
             int restored = config.administration().restore(call.body());
@@ -300,6 +304,17 @@ public final class ApiServer implements AutoCloseable {
         request.response()
                 .putHeader("Content-Type", "application/octet-stream")
                 .end(Buffer.buffer(bytes.toByteArray()));
+    }
+
+    private ObjectNode query(Call call) {
+        JsonNode statement = call.json().path("query");
+        if (!statement.isTextual()) throw Problem.badRequest("$.query should be an SQL statement");
+        return config.administration()
+                .query(statement.asText())
+                .orElseThrow(
+                        () -> Problem.notImplemented(
+                                "this server was built without SQL, which is an optional part under the Hazelcast Community License:"
+                                        + " run 'mvn -Psql package' in Caravan's directory on each server, then start it again"));
     }
 
     private ObjectNode members(Call call, String action) {

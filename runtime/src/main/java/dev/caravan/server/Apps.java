@@ -39,7 +39,7 @@ final class Apps {
     static final int MAX_SCRIPT = 4 << 20;
 
     private static final Set<String> FIELDS =
-            Set.of("script", "name", "directory", "parameters", "overlays", "namespace", "dryRun");
+            Set.of("script", "name", "directory", "parameters", "overlays", "namespace", "dryRun", "reset");
 
     private final ApiConfig config;
     private final Writes writes;
@@ -52,7 +52,8 @@ final class Apps {
     ObjectNode plan(Call call) {
         Request request = request(call);
         Manifest manifest = compile(request);
-        Plan plan = Planner.plan(manifest, request.namespace(), state(manifest.app(), request.namespace()));
+        Plan plan = Planner.plan(
+                manifest, request.namespace(), state(manifest.app(), request.namespace()), request.reset());
         return view(plan, false, 0);
     }
 
@@ -62,7 +63,7 @@ final class Apps {
         AtomicReference<Plan> applied = new AtomicReference<>();
         Commit commit = writes.commit(() -> {
             Planner.State state = state(manifest.app(), request.namespace());
-            Plan plan = Planner.plan(manifest, request.namespace(), state);
+            Plan plan = Planner.plan(manifest, request.namespace(), state, request.reset());
             applied.set(plan);
             if (!plan.problems().isEmpty()) throw Problem.conflict(plan.problems());
             if (request.dryRun() || !plan.hasChanges()) return List.of();
@@ -82,9 +83,9 @@ final class Apps {
                 Metadata.create("", name, config.uids().get(), config.clock().instant()), null)));
     }
 
-    private record Request(Source source, CompileOptions options, String namespace, boolean dryRun) {}
+    private record Request(Source source, CompileOptions options, String namespace, boolean dryRun, boolean reset) {}
 
-    private static Request request(Call call) {
+    private Request request(Call call) {
         JsonNode body = call.json();
         body.fieldNames().forEachRemaining(name -> {
             if (!FIELDS.contains(name)) throw Problem.badRequest("$." + name + ": unknown field");
@@ -107,9 +108,10 @@ final class Apps {
                 body.path("directory").asText(""));
         return new Request(
                 source,
-                new CompileOptions(parameters, overlays),
+                new CompileOptions(parameters, overlays, config.connectors()),
                 namespace,
-                body.path("dryRun").asBoolean());
+                body.path("dryRun").asBoolean(),
+                body.path("reset").asBoolean());
     }
 
     private Manifest compile(Request request) {
@@ -148,6 +150,7 @@ final class Apps {
                     .put("name", item.key().name());
             item.effect().ifPresent(effect -> node.put("effect", effect.name().toLowerCase(Locale.ROOT)));
             if (item.drift()) node.put("drift", true);
+            if (item.keepsPromoted()) node.put("keepsPromoted", true);
             ArrayNode fields = node.putArray("fields");
             item.fields().forEach(field -> {
                 ObjectNode one = fields.addObject().put("path", field.path());

@@ -56,6 +56,10 @@ final class Problem extends RuntimeException {
         return new Problem(503, "Unavailable", detail);
     }
 
+    static Problem notImplemented(String detail) {
+        return new Problem(501, "Not implemented", detail);
+    }
+
     static Problem internal(String detail) {
         return new Problem(500, "Internal error", detail);
     }

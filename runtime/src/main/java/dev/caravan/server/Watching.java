@@ -43,7 +43,7 @@ final class Watching {
                 vertx.cancelTimer(timer);
                 following.close();
             });
-            response.writeHead();
+            stream.open();
         } catch (ChangeFeed.TooOldException e) {
             throw Problem.gone(e.getMessage());
         }
@@ -83,6 +83,13 @@ final class Watching {
                 boolean gone = type == WatchEvent.Type.DELETED && query.kind() != Kind.SECRET;
                 line.set("object", gone ? Json.tree(event.resource()) : views.of(event.resource()));
                 lines.append(Json.text(line)).append('\n');
+            });
+        }
+
+        /** The head goes out at once, unless the first lines have taken it along. */
+        void open() {
+            context.runOnContext(ignored -> {
+                if (!response.headWritten() && !response.closed()) response.writeHead();
             });
         }
 

@@ -55,12 +55,12 @@ final class OutsideAct implements Act {
             return;
         }
         if (step.action() instanceof Action.CallHttp call) {
-            String url = run.resolve(call.url());
+            String url = run.resolveUri(call.url());
             String body = call.body().map(run::resolve).orElse("");
             run.launch(new Progress.Launch(ticket, () -> reach.http().call(call.method(), url, body, headers)));
         } else {
             Action.SendCamel send = (Action.SendCamel) step.action();
-            String uri = run.resolve(send.uri());
+            String uri = run.resolveUri(send.uri());
             String body = send.body().map(run::resolve).orElse("");
             run.launch(new Progress.Launch(ticket, () -> reach.connector().send(uri, body, headers)));
         }

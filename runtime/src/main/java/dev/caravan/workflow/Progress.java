@@ -11,6 +11,8 @@ import dev.caravan.model.StepStatus.State;
 import dev.caravan.model.Value;
 import dev.caravan.model.WorkflowSpec;
 import dev.caravan.model.Workload;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -283,6 +285,13 @@ public final class Progress {
 
     String resolve(Value value) {
         return value.resolve(this::known);
+    }
+
+    /** What is put between what the script says is encoded: it can add no parameter and change no path. */
+    String resolveUri(Value value) {
+        if (!(value instanceof Value.Joined)) return resolve(value);
+        return value.resolve(
+                part -> URLEncoder.encode(known(part), StandardCharsets.UTF_8).replace("+", "%20"));
     }
 
     private String known(Value part) {

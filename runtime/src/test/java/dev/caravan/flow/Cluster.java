@@ -1,5 +1,7 @@
 package dev.caravan.flow;
 
+import dev.caravan.connect.Connectors;
+import dev.caravan.connect.FunctionCalls;
 import dev.caravan.model.Event;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Node;
@@ -40,6 +42,10 @@ final class Cluster implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private volatile Instant now = Given.NOW;
     final FakeOutside outside = new FakeOutside();
+
+    /** How functions answer the control plane. */
+    volatile FunctionCalls calls = (function, body, key) -> CompletableFuture.completedFuture("");
+
     Driver driver = newDriver();
 
     private Driver newDriver() {
@@ -49,19 +55,26 @@ final class Cluster implements AutoCloseable {
                 store.feed(),
                 revision -> CompletableFuture.completedFuture(null),
                 term::get,
+                Connectors.none(),
+                (function, body, key) -> calls.call(function, body, key),
                 new TestClock(),
                 () -> UUID.randomUUID().toString(),
                 lanes,
                 timer,
-                outside.reach()));
+                (connector, metrics) -> outside.reach()));
     }
 
     /** The driver is gone with all that it knew; another one takes over. */
     void anotherDriver() {
+        driver = nextDriver();
+        driver.start();
+    }
+
+    /** The driver that takes over from the first one. */
+    Driver nextDriver() {
         driver.close();
         term.set(store.drive("s2"));
-        driver = newDriver();
-        driver.start();
+        return newDriver();
     }
 
     private final class TestClock extends Clock {

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.awaitility.Awaitility;
 
 /** A driver that runs workflows of a script; the test plays users and agents. */
@@ -39,7 +40,8 @@ final class WorkflowCluster implements AutoCloseable {
     /** Applies an app with the jobs, the service and one workflow {@code flow} of this body. */
     WorkflowSpec apply(String body) {
         String script = "app('shop') {\n" + JOB + "workflow('flow') {\n" + body + "\n}\n}";
-        CompileResult result = new ScriptCompiler().compile(new Source("t.groovy", script, ""), CompileOptions.none());
+        CompileResult result = new ScriptCompiler()
+                .compile(new Source("t.groovy", script, ""), new CompileOptions(Map.of(), Set.of(), Set.of("smtp")));
         if (result instanceof CompileResult.Failed failed) {
             throw new AssertionError(failed.diagnostics().toString());
         }

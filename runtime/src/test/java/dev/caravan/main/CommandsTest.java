@@ -3,6 +3,7 @@ package dev.caravan.main;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.grid.GridSql;
 import dev.caravan.json.Json;
 import dev.caravan.testing.TestPlane;
 import java.io.ByteArrayOutputStream;
@@ -347,6 +348,50 @@ class CommandsTest {
         assertThat(caravan("status", "-o", "json").json().path("healthy").asBoolean())
                 .isTrue();
         assertThat(caravan("status", "--show-console").out()).contains("cluster name test-");
+    }
+
+    /** Without the optional part it says how to get it; with it, in a build of its own, it answers. */
+    @Test
+    void sqlAnswersOrSaysWhatIsMissing() {
+        Result all = caravan("sql", "select count(*) as n from nodes");
+        if (GridSql.isInstalled()) {
+            assertThat(all.out()).isEqualTo("N\n0\n");
+            assertThat(caravan("sql", "select count(*) as n from nodes", "-o", "json")
+                            .json()
+                            .at("/rows/0/0")
+                            .asInt(-1))
+                    .isZero();
+            assertThat(caravan("sql", "delete from nodes").err()).contains("doesn't produce rows");
+        } else {
+            assertThat(all.err()).contains("built without SQL", "mvn -Psql package");
+            assertThat(all.exitCode()).isEqualTo(1);
+        }
+        assertThat(caravan("sql").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void backupIsRestoredIntoAnEmptyClusterOnlyAndWholeOrNotAtAll(@TempDir Path other) throws IOException {
+        caravan("secret", "set", "kept", "password=hunter2");
+        Path file = other.resolve("cluster.backup");
+        assertThat(caravan("backup", file.toString()).exitCode()).isZero();
+        assertThat(caravan("restore", file.toString()).err()).contains("the cluster is not empty");
+        byte[] damaged = Files.readAllBytes(file);
+        damaged[damaged.length / 2] ^= 1;
+        Path bad = Files.write(other.resolve("damaged.backup"), damaged);
+        try (TestPlane empty = new TestPlane(other.resolve("journal"))) {
+            String[] there = {"--server", empty.url(), "--token", TestPlane.TOKEN};
+            Result refused = run("restore", bad.toString(), there[0], there[1], there[2], there[3]);
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.err()).contains("damaged");
+            assertThat(run("get", "secrets", there[0], there[1], there[2], there[3])
+                            .err())
+                    .contains("No secrets found");
+            Result restored = run("restore", file.toString(), there[0], there[1], there[2], there[3]);
+            assertThat(restored.out()).contains("restored");
+            assertThat(run("get", "secrets", there[0], there[1], there[2], there[3])
+                            .out())
+                    .contains("kept");
+        }
     }
 
     @Test

@@ -163,6 +163,8 @@ final class Expressions {
         for (Expression argument : call.positional()) positional.add(evaluate(argument, scope));
         Map<String, Object> named = new LinkedHashMap<>();
         call.named().forEach((key, value) -> named.put(key, evaluate(value, scope)));
+        positional.forEach(fuel::say);
+        named.values().forEach(fuel::say);
         return word.run(block, positional, named, call.site());
     }
 
@@ -307,7 +309,7 @@ final class Expressions {
                     Operators.key(value(entry.getKeyExpression(), scope), Spot.of(entry)),
                     value(entry.getValueExpression(), scope));
         }
-        fuel.elements(map.size());
+        fuel.entries(map.size());
         return map;
     }
 

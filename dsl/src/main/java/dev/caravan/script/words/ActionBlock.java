@@ -29,6 +29,9 @@ public abstract class ActionBlock extends ValuesBlock {
     /** An action and where it is said. */
     record Said(Action action, Spot spot) {}
 
+    /** Stands for a part that is known later. */
+    private static final String LATER = "x";
+
     private final List<Said> said = new ArrayList<>();
 
     ActionBlock(Compilation compilation, WorkflowDraft draft) {
@@ -75,7 +78,7 @@ public abstract class ActionBlock extends ValuesBlock {
         say(new Action.CallHttp(http.method(), http.url(), http.body()));
     }
 
-    /** An HTTP request, POST unless it says another method. */
+    /** An HTTP request, POST unless it says another method; what is put into its address later is encoded for a URI. */
     public HttpWord http(
             @NamedParams({
                         @NamedParam(value = "method", type = String.class),
@@ -83,12 +86,9 @@ public abstract class ActionBlock extends ValuesBlock {
                     })
                     Map<String, ?> options,
             Value url) {
-        String beginning = url instanceof Value.Joined
-                ? ((Value.Joined) url).parts().get(0).display()
-                : url.display();
-        boolean decidedLater = beginning.startsWith("${");
-        if (!decidedLater && !beginning.matches("https?://.*")) {
-            throw Fault.at(site().argument(0), "'" + beginning + "' is no address: write 'https://host/path'");
+        boolean decidedLater = !(url instanceof Value.Text || url instanceof Value.Joined);
+        if (!decidedLater && !beginning(url).matches("https?://.*")) {
+            throw Fault.at(site().argument(0), "'" + url.display() + "' is no address: write 'https://host/path'");
         }
         String method = options.containsKey("method") ? (String) options.get("method") : "POST";
         if (!List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD").contains(method)) {
@@ -103,12 +103,22 @@ public abstract class ActionBlock extends ValuesBlock {
         say(new Action.SendCamel(camel.uri(), Optional.ofNullable((Value) options.get("body"))));
     }
 
-    /** An endpoint of a Camel component. */
+    /** An endpoint of a Camel component; what is put into it when the workflow runs is encoded for a URI. */
     public CamelWord camel(Value uri) {
-        String text = uri.display();
-        if (!text.matches("[a-z][a-z0-9+.-]*:.+")) {
-            throw Fault.at(site().argument(0), "'" + text + "' is no endpoint: write 'component:what'");
+        String text = uri.resolve(later -> LATER);
+        if (!text.matches("[a-z][a-z0-9+.-]*:.+") || beginning(uri).indexOf(':') < 0) {
+            throw Fault.at(site().argument(0), "'" + uri.display() + "' is no endpoint: write 'component:what'");
         }
+        compilation.endpointProblem.apply(text).ifPresent(problem -> {
+            throw Fault.at(site().argument(0), problem);
+        });
         return new CamelWord(uri);
+    }
+
+    /** What the script itself says of a value before the first part that is known later. */
+    private static String beginning(Value value) {
+        Value first =
+                value instanceof Value.Joined ? ((Value.Joined) value).parts().get(0) : value;
+        return first instanceof Value.Text ? ((Value.Text) first).text() : "";
     }
 }

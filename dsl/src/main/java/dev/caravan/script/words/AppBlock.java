@@ -56,6 +56,15 @@ public final class AppBlock extends ScriptBlock {
         else parameters.refuseUnknown(word);
     }
 
+    /**
+     * Says here what another file says, which holds words of an app and methods. The path is from the file that includes
+     * it, down: nothing above the script can be named.
+     */
+    public void include(String path) {
+        Spot at = site().argument(0);
+        run(compilation.included.body(at, path).orElseThrow(Fault::silent), this);
+    }
+
     /** Replicated pods that run always, with a stable name. */
     public void service(
             String name, @DelegatesTo(value = ServiceBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
@@ -123,8 +132,7 @@ public final class AppBlock extends ScriptBlock {
             compilation.faults.add(
                     site().argument(0),
                     "the name '" + block.name() + "' is taken by the "
-                            + other.kind().singular() + " in line "
-                            + other.spot().line());
+                            + other.kind().singular() + " in " + compilation.line(other.spot()));
         }
         if (workloads.size() >= MAX_WORKLOADS) {
             throw Fault.at(site().word(), "an app has at most " + MAX_WORKLOADS + " workloads");
@@ -162,7 +170,8 @@ public final class AppBlock extends ScriptBlock {
         if (!compilation.given.isEmpty() && compilation.parameters.isEmpty() && !isDamaged()) {
             new ParametersBlock(compilation).refuseUnknown(spot);
         }
-        new EntryPoints(compilation.faults).check(workloads.values());
+        new EntryPoints(compilation).check(workloads.values());
+        workloads.values().forEach(w -> w.pod().ifPresent(pod -> pod.avoided().forEach(this::checkAvoided)));
         for (WorkloadBlock workload : workloads.values()) {
             try {
                 entries.add(new Manifest.Entry(workload.name(), workload.build(name)));
@@ -171,6 +180,18 @@ public final class AppBlock extends ScriptBlock {
             }
         }
         return entries;
+    }
+
+    private void checkAvoided(AvoidedWord avoided) {
+        Kind kind = avoided.workload().kind();
+        String wanted = avoided.workload().name();
+        WorkloadBlock found = workloads.get(wanted);
+        if (found != null && found.kind() == kind) return;
+        Set<String> names = new LinkedHashSet<>();
+        workloads.values().stream().filter(w -> w.kind() == kind).forEach(w -> names.add(w.name()));
+        compilation.faults.add(
+                avoided.spot(),
+                "there is no " + kind.singular() + " '" + wanted + "' in the app" + Spelling.hint(wanted, names));
     }
 
     /** The workflows as the model has them; says in the faults what they lack, or name that is not there. */

@@ -2,6 +2,7 @@ package dev.caravan.script.words;
 
 import dev.caravan.model.Action;
 import dev.caravan.model.Gate;
+import dev.caravan.model.Metric;
 import dev.caravan.model.Step;
 import dev.caravan.model.Value;
 import dev.caravan.script.eval.Fault;
@@ -9,6 +10,7 @@ import dev.caravan.script.eval.MetricWord;
 import dev.caravan.script.eval.NoWord;
 import dev.caravan.script.eval.Percent;
 import dev.caravan.script.eval.Says;
+import dev.caravan.script.eval.Spelling;
 import dev.caravan.script.eval.Spot;
 import groovy.lang.Closure;
 import groovy.lang.DelegatesTo;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Tries another template with a part of a service's pods, stage by stage. */
@@ -80,8 +83,10 @@ public final class CanaryBlock extends ValuesBlock {
 
     /** A metric of the canary's pods. */
     public MetricWord metric(String name) {
-        if (!name.matches("[a-z][a-z0-9_]*")) {
-            throw Fault.at(site().argument(0), "'" + name + "' cannot be the name of a metric");
+        if (Metric.parse(name).isEmpty()) {
+            throw Fault.at(
+                    site().argument(0),
+                    "there is no metric '" + name + "'" + Spelling.hint(name, Set.copyOf(Metric.words())));
         }
         return new MetricWord(name);
     }

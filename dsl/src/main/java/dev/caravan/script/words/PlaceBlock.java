@@ -1,5 +1,6 @@
 package dev.caravan.script.words;
 
+import dev.caravan.model.Kind;
 import dev.caravan.model.Placement;
 import dev.caravan.script.eval.NoWord;
 import dev.caravan.script.eval.Says;
@@ -17,6 +18,7 @@ public final class PlaceBlock extends ScriptBlock {
     private final List<Placement.LabelRequirement> prefer = new ArrayList<>();
     private final List<String> spread = new ArrayList<>();
     private final List<String> tolerate = new ArrayList<>();
+    private final List<AvoidedWord> avoid = new ArrayList<>();
 
     PlaceBlock(Compilation compilation) {
         super(compilation);
@@ -54,8 +56,46 @@ public final class PlaceBlock extends ScriptBlock {
         return "*";
     }
 
+    /** Nodes without pods of the workload before others. */
+    public void avoid(AvoidedWord workload, AvoidedWord... others) {
+        avoid.add(workload);
+        avoid.addAll(List.of(others));
+    }
+
+    /** A service of the app. */
+    public AvoidedWord service(String name) {
+        return workload(Kind.SERVICE, name);
+    }
+
+    /** A function of the app. */
+    public AvoidedWord function(String name) {
+        return workload(Kind.FUNCTION, name);
+    }
+
+    /** A job of the app. */
+    public AvoidedWord job(String name) {
+        return workload(Kind.JOB, name);
+    }
+
+    /** A daemon of the app. */
+    public AvoidedWord daemon(String name) {
+        return workload(Kind.DAEMON, name);
+    }
+
+    private AvoidedWord workload(Kind kind, String name) {
+        return new AvoidedWord(new Placement.Avoided(kind, name), site().argument(0));
+    }
+
+    /** What is avoided, for a look at whether it is there. */
+    @NoWord
+    public List<AvoidedWord> avoided() {
+        return List.copyOf(avoid);
+    }
+
     @NoWord
     public Placement placement() {
-        return new Placement(require, prefer, spread, tolerate);
+        List<Placement.Avoided> avoided =
+                avoid.stream().map(AvoidedWord::workload).toList();
+        return new Placement(require, prefer, spread, tolerate, avoided);
     }
 }

@@ -25,6 +25,7 @@ public abstract class PodBlock extends ContainerBlock {
     private final Map<String, ExtraContainerBlock> others = new LinkedHashMap<>();
     private final Map<String, String> labels = new TreeMap<>();
     private Placement placement;
+    private List<AvoidedWord> avoided = List.of();
     private Duration stopGrace;
 
     PodBlock(Compilation compilation, String owner, Spot spot) {
@@ -63,6 +64,7 @@ public abstract class PodBlock extends ContainerBlock {
         PlaceBlock place = new PlaceBlock(compilation);
         run(body, place);
         placement = place.placement();
+        avoided = place.avoided();
     }
 
     /** The time between SIGTERM and SIGKILL. */
@@ -76,6 +78,11 @@ public abstract class PodBlock extends ContainerBlock {
         List<DeclaredPort> all = new ArrayList<>(ports());
         others.values().forEach(other -> all.addAll(other.ports()));
         return all;
+    }
+
+    /** The workloads that the pods avoid. */
+    final List<AvoidedWord> avoided() {
+        return avoided;
     }
 
     /** Empty when what is missing follows from a fault told before. */
