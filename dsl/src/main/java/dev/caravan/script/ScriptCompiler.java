@@ -1,6 +1,7 @@
 package dev.caravan.script;
 
 import dev.caravan.model.Manifest;
+import dev.caravan.model.WorkflowSpec;
 import dev.caravan.script.eval.Fault;
 import dev.caravan.script.eval.Faults;
 import dev.caravan.script.eval.Fuel;
@@ -32,29 +33,7 @@ public final class ScriptCompiler {
     /** Time for carrying out one script, without parsing it. */
     public static final Duration TIME_LIMIT = Duration.ofMillis(1500);
 
-    private static final Set<String> PLANNED = Set.of(
-            "workflow",
-            "check",
-            "autoscale",
-            "volume",
-            "gate",
-            "canary",
-            "config",
-            "priority",
-            "input",
-            "previous",
-            "step",
-            "approve",
-            "parallel",
-            "forEach",
-            "metric",
-            "onFailure",
-            "skip",
-            "compensate",
-            "role",
-            "send",
-            "call",
-            "run");
+    private static final Set<String> PLANNED = Set.of("check", "autoscale", "volume", "config", "priority");
 
     /** Every word, by the block that it belongs to. */
     public static final Vocabulary VOCABULARY = new Vocabulary(RootBlock.class, PLANNED);
@@ -88,9 +67,15 @@ public final class ScriptCompiler {
         if (!interpreter.run(files, VOCABULARY, AppBlock.class, root)) return failed(files, faults);
         Optional<AppBlock> app = root.described();
         List<Manifest.Entry> entries = app.map(AppBlock::entries).orElse(List.of());
+        List<WorkflowSpec> workflows = app.map(AppBlock::workflowSpecs).orElse(List.of());
         if (app.isEmpty() || !faults.isEmpty()) return failed(files, faults);
         Manifest manifest = new Manifest(
-                app.get().name(), parameters(compilation), hash(source.text()), entries, hashes(source, files));
+                app.get().name(),
+                parameters(compilation),
+                hash(source.text()),
+                entries,
+                hashes(source, files),
+                workflows);
         return new CompileResult.Compiled(manifest, positions(source, files, app.get()));
     }
 

@@ -3,6 +3,7 @@ package dev.caravan.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.model.ContainerSpec;
+import dev.caravan.model.Kind;
 import dev.caravan.model.Manifest;
 import dev.caravan.model.Mode;
 import dev.caravan.model.Placement;
@@ -14,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
@@ -37,7 +38,7 @@ class RoutePrinterTest {
                     entry("api", new Mode.Service(1, null, null), EVERYWHERE),
                     entry("front", new Mode.Service(1, new Rollout.Recreate(), null), CHOOSY),
                     entry("report", new Mode.Cron("0 0 * * *", null, null, false, null), CHOOSY)));
-    private static final Function<Manifest.Entry, String> PLACE = entry -> "shop.groovy:2:5";
+    private static final BiFunction<Kind, String, String> PLACE = (kind, name) -> "shop.groovy:2:5";
 
     private static Manifest.Entry entry(String name, Mode mode, Placement placement) {
         ContainerSpec container = new ContainerSpec(

@@ -39,7 +39,7 @@ class DiagnosticsTest {
                         "7:19: stopGrace wants a duration such as 10.seconds, was a whole number",
                         "10:18: the schedule '0 0 31 2 *' never fires",
                         "11:32: retry wants a whole number, was text",
-                        "13:5: 'workflow' is not available yet",
+                        "13:5: workflow 'release' needs at least one step",
                         "14:5: service 'Web_2' needs an image or a process",
                         "14:13: 'Web_2' cannot be the name of a service: it wants lower-case letters, digits and '-',"
                                 + " starting and ending with a letter or digit, at most 40 characters",

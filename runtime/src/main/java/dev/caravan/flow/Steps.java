@@ -20,7 +20,8 @@ final class Steps {
     private Steps() {}
 
     /** Prepares a context: lean, since routes are many and JMX makes each 28 times as heavy. */
-    static void configure(DefaultCamelContext camel, Driver.Parts parts, RowsComponent rows, Triggering triggering)
+    static void configure(
+            DefaultCamelContext camel, Driver.Parts parts, RowsComponent rows, Triggering triggering, RunSteps runs)
             throws Exception {
         Observing observing = new Observing(parts.store(), parts.signals(), parts.clock());
         Placing placing = new Placing(parts.store(), parts.uids());
@@ -32,7 +33,9 @@ final class Steps {
         camel.getShutdownStrategy().setTimeout(2);
         camel.getInflightRepository().setInflightBrowseEnabled(false);
         camel.addComponent("grid", rows);
-        camel.addComponent("observe", new StepComponent(observing.steps()));
+        Map<String, Step> observe = new HashMap<>(observing.steps());
+        observe.putAll(runs.observe());
+        camel.addComponent("observe", new StepComponent(observe));
         Map<String, Step> reconcile = new HashMap<>(shared.steps());
         reconcile.put("service", step(new ServiceReconciler()));
         reconcile.put("function", step(new FunctionReconciler()));
@@ -53,6 +56,9 @@ final class Steps {
                         step(new RollbackReconciler()))));
         camel.addComponent("trigger", new StepComponent(triggering.steps()));
         camel.addComponent("schedule", new StepComponent(placing.steps()));
+        RunSteps.SCHEMES.forEach(scheme -> camel.addComponent(scheme, new RunStepComponent()));
+        camel.addComponent("finish", new StepComponent(runs.finish()));
+        camel.addComponent("launch", new StepComponent(runs.launch()));
         camel.addComponent("bind", new StepComponent(binding.steps()));
         camel.addRoutes(shared.routes());
     }

@@ -51,7 +51,9 @@ final class OfflineWiring {
 
     private static String count(Manifest manifest) {
         int n = manifest.workloads().size();
-        return n + (n == 1 ? " workload" : " workloads");
+        int flows = manifest.workflows().size();
+        String workflows = flows == 0 ? "" : " and " + flows + (flows == 1 ? " workflow" : " workflows");
+        return n + (n == 1 ? " workload" : " workloads") + workflows;
     }
 
     static int routes(RoutesCommand command) {
@@ -69,8 +71,8 @@ final class OfflineWiring {
             return Failure.FAILED;
         }
         CompileResult.Compiled compiled = (CompileResult.Compiled) result;
-        System.out.print(RoutePrinter.print(compiled.manifest(), format, entry -> compiled.positions()
-                .display(entry.spec().mode().kind(), entry.name())));
+        System.out.print(RoutePrinter.print(compiled.manifest(), format, (kind, name) -> compiled.positions()
+                .display(kind, name)));
         return 0;
     }
 
