@@ -39,16 +39,20 @@ class ReleaseExampleTest {
         cluster.detached("--engine", "process");
         String hooks = "hooks=" + receiver.url();
         cluster.ask("apply", "examples/release.groovy", "-p", hooks, "--yes");
-        assertThat(cluster.ask("apply", "examples/release.groovy", "-p", hooks, "--yes")).contains("unchanged");
+        assertThat(cluster.ask("apply", "examples/release.groovy", "-p", hooks, "--yes"))
+                .contains("unchanged");
 
         assertThat(cluster.run("run", "workflow/release", "-p", "tag=x").err())
                 .contains("input 'tag' must match [0-9]+[.][0-9]+, was 'x'");
         assertThat(cluster.ask("run", "workflow/release", "-p", "tag=1.1")).isEqualTo("run/release-1 started\n");
         awaitPhase("release-1", "Waiting");
-        await("the approval").atMost(SOON).until(() -> run("release-1").at("/status/steps/go-live/state").asText(), "Waiting"::equals);
+        await("the approval")
+                .atMost(SOON)
+                .until(() -> run("release-1").at("/status/steps/go-live/state").asText(), "Waiting"::equals);
         assertThat(cluster.ask("approve", "release-1", "go-live", "--as", "alice"))
                 .isEqualTo("run/release-1 step go-live approved\n");
-        assertThat(cluster.run("approve", "release-1", "go-live", "--as", "alice").err())
+        assertThat(cluster.run("approve", "release-1", "go-live", "--as", "alice")
+                        .err())
                 .contains("alice (by admin) has said so already");
         assertThat(cluster.ask("runs", "release-1")).contains("1 of 2 approvals: alice (by admin)");
         cluster.ask("approve", "release-1", "go-live", "--as", "bob");
@@ -62,7 +66,9 @@ class ReleaseExampleTest {
                 .isEqualTo("1.1\n");
 
         cluster.ask("run", "workflow/release", "-p", "tag=1.2");
-        await("the approval").atMost(SOON).until(() -> run("release-2").at("/status/steps/go-live/state").asText(), "Waiting"::equals);
+        await("the approval")
+                .atMost(SOON)
+                .until(() -> run("release-2").at("/status/steps/go-live/state").asText(), "Waiting"::equals);
         cluster.ask("reject", "release-2", "go-live", "--as", "carol");
         awaitPhase("release-2", "Compensated");
         assertThat(cluster.ask("runs", "release-2"))

@@ -74,7 +74,12 @@ class WorkflowFaultTest {
         await(step + " of " + run + " is " + state)
                 .atMost(SOON)
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> run(run).at("/status/steps").path(step).path("state").asText(), state::equals);
+                .until(
+                        () -> run(run).at("/status/steps")
+                                .path(step)
+                                .path("state")
+                                .asText(),
+                        state::equals);
     }
 
     private void awaitPhase(String run, String phase) {
@@ -147,7 +152,8 @@ class WorkflowFaultTest {
         receiver.answerWith(500);
         cluster.ask("retry", "flow-1");
 
-        await("the last step fails").atMost(SOON).until(() -> !receiver.calls("/last").isEmpty());
+        await("the last step fails").atMost(SOON).until(() -> !receiver.calls("/last")
+                .isEmpty());
         killDriver();
         awaitEffect("undo");
         receiver.answerWith(200);
@@ -166,7 +172,8 @@ class WorkflowFaultTest {
         assertThat(receiver.calls("/last").size()).isGreaterThanOrEqualTo(4);
         assertThat(receiver.effects("/undo-call")).isOne();
         assertThat(receiver.effects("/failed")).isOne();
-        for (String step : List.of("first", "web", "go", "promote", "call", "beside", "first.undo", "web.undo", "call.undo")) {
+        for (String step :
+                List.of("first", "web", "go", "promote", "call", "beside", "first.undo", "web.undo", "call.undo")) {
             assertThat(run.at("/status/steps").path(step).path("state").asText())
                     .as(step)
                     .isEqualTo("Succeeded");
