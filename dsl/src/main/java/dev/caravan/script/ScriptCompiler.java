@@ -33,8 +33,7 @@ public final class ScriptCompiler {
     /** Time for carrying out one script, without parsing it. */
     public static final Duration TIME_LIMIT = Duration.ofMillis(1500);
 
-    private static final Set<String> PLANNED =
-            Set.of("check", "autoscale", "volume", "rollbackAfter", "config", "priority");
+    private static final Set<String> PLANNED = Set.of("check", "autoscale", "volume", "config", "priority");
 
     /** Every word, by the block that it belongs to. */
     public static final Vocabulary VOCABULARY = new Vocabulary(RootBlock.class, PLANNED);

@@ -80,7 +80,7 @@ class DiagnosticsTest {
             volume '/cache', size: 1.gb      | 2:1: 'volume' is not available yet
             place { avoid function('x') }    | 2:24: there is no function 'x' in the app
             place { avoid service('wbe') }   | 2:23: there is no service 'wbe' in the app; did you mean 'web'?
-            rollout { rollbackAfter 2.minutes } | 2:11: 'rollbackAfter' is not available yet
+            rollout { rollbackAfter 0.seconds } | 2:25: rollbackAfter must be longer than nothing
             rollout { canary() }             | 2:11: 'canary' is not available yet
             env A: [1]                       | 2:5: env A wants text, a number, or true or false
             place { tolerate anny }          | 2:18: unknown word 'anny' in place; did you mean 'any'?

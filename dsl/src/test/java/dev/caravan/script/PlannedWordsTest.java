@@ -34,7 +34,6 @@ class PlannedWordsTest {
                 .containsExactly(
                         "6:9: 'volume' is not available yet",
                         "8:9: 'autoscale' is not available yet",
-                        "9:53: 'rollbackAfter' is not available yet",
                         "16:18: the Camel component 'kafka' is not here: it is in camel-kafka.jar, to be put into the "
                                 + "connectors folder with what it needs",
                         "20:5: 'check' is not available yet");

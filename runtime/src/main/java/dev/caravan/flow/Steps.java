@@ -7,6 +7,7 @@ import dev.caravan.reconcile.FunctionReconciler;
 import dev.caravan.reconcile.JobReconciler;
 import dev.caravan.reconcile.Reconciler;
 import dev.caravan.reconcile.RecreateReconciler;
+import dev.caravan.reconcile.RollbackReconciler;
 import dev.caravan.reconcile.RollingReconciler;
 import dev.caravan.reconcile.ServiceReconciler;
 import java.util.HashMap;
@@ -45,9 +46,14 @@ final class Steps {
         camel.addComponent(
                 "rollout",
                 new StepComponent(Map.of(
-                        "rolling", step(new RollingReconciler()),
-                        "recreate", step(new RecreateReconciler()),
-                        "canary", step(new CanaryReconciler()))));
+                        "rolling",
+                        step(new RollingReconciler()),
+                        "recreate",
+                        step(new RecreateReconciler()),
+                        "canary",
+                        step(new CanaryReconciler()),
+                        "rollback",
+                        step(new RollbackReconciler()))));
         camel.addComponent("trigger", new StepComponent(triggering.steps()));
         camel.addComponent("schedule", new StepComponent(placing.steps()));
         RunSteps.SCHEMES.forEach(scheme -> camel.addComponent(scheme, new RunStepComponent()));

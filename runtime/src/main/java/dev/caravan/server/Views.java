@@ -194,6 +194,7 @@ final class Views {
         Mode mode = workload.spec().mode();
         if (mode instanceof Mode.Cron) return HEALTHY;
         if (mode instanceof Mode.Job job) return jobPhase(workload, job, live);
+        if (!workload.status().rollout().rolledBack().isEmpty()) return FAILING;
         if (updated >= desired && pods.size() == desired) return desired == 0 ? IDLE : HEALTHY;
         boolean failing = live.stream().anyMatch(Views::isStuck);
         return failing ? FAILING : PROGRESSING;
@@ -220,6 +221,8 @@ final class Views {
             return "pod/" + pod.metadata().name() + " " + pod.status().reason() + ": "
                     + pod.status().message();
         }
+        String rolledBack = workload.status().rollout().rolledBack();
+        if (!rolledBack.isEmpty()) return rolledBack;
         if (!workload.status().message().isEmpty()) return workload.status().message();
         return phase.equals(PROGRESSING) ? updated + " of " + desired + " pods ready" : "";
     }
