@@ -81,7 +81,7 @@ class DiagnosticsTest {
             place { avoid function('x') }    | 2:24: there is no function 'x' in the app
             place { avoid service('wbe') }   | 2:23: there is no service 'wbe' in the app; did you mean 'web'?
             rollout { rollbackAfter 0.seconds } | 2:25: rollbackAfter must be longer than nothing
-            rollout { canary() }             | 2:11: 'canary' is not available yet
+            rollout { canary() }             | 2:11: 'canary' is a word of workflow, parallel, not of rollout
             env A: [1]                       | 2:5: env A wants text, a number, or true or false
             place { tolerate anny }          | 2:18: unknown word 'anny' in place; did you mean 'any'?
             replicas = 3                     | 2:1: write replicas without '='
