@@ -1,8 +1,9 @@
 //// around
 app('shop') {
-    service('web') { image 'shop/web:1'; port 8080; replicas 3 }
+    service('web') { image 'shop/web:1'; replicas 3; port 8080 }
     job('migrate') { image 'shop/migrate:1'; manual() }
     workflow('release') {
+        input { text 'tag' }
         approve('go-live') {
 …
         }
@@ -13,8 +14,6 @@ by role('release-managers')
 //// role
 by role('release-managers')
 //// quorum
-by role('release-managers')
 quorum 2
 //// expires
-by role('release-managers')
 expires 24.hours

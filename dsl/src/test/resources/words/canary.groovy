@@ -1,41 +1,29 @@
 //// around
 app('shop') {
-    service('web') { image 'shop/web:1'; port 8080; replicas 3 }
+    service('web') { image 'shop/web:1'; replicas 3; port 8080 }
     job('migrate') { image 'shop/migrate:1'; manual() }
     workflow('release') {
         input { text 'tag' }
         canary('web') {
+            image 'shop/web:2'
+            stages 5.percent
 …
         }
     }
 }
 //// image
 image "shop/web:${input('tag')}"
-stages 10.percent
 //// env
-env MODE: 'new', TAG: input('tag')
-stages 10.percent
+env VERSION: input('tag')
 //// stages
-image 'shop/web:2'
 stages 5.percent, 25.percent, 50.percent
 //// hold
-image 'shop/web:2'
-stages 5.percent, 50.percent
 hold 10.minutes
 //// gate
-image 'shop/web:2'
-stages 5.percent, 50.percent
-hold 10.minutes
 gate metric('http_error_ratio').below(0.01), over: 5.minutes
 //// metric
-image 'shop/web:2'
-stages 10.percent
-gate metric('http_latency_ms').below(250), over: 5.minutes
+gate metric('http_latency_ms').below(300)
 //// timeout
-image 'shop/web:2'
-stages 10.percent
 timeout 1.hours
 //// compensate
-image 'shop/web:2'
-stages 10.percent
 compensate { restore 'web' }

@@ -1,9 +1,10 @@
 //// around
 app('shop') {
-    service('web') { image 'shop/web:1'; port 8080; replicas 3 }
+    service('web') { image 'shop/web:1'; replicas 3; port 8080 }
     job('migrate') { image 'shop/migrate:1'; manual() }
     workflow('release') {
-        step('migrate') { run job('migrate'); compensate { run job('migrate') } }
+        input { text 'tag' }
+        step('it') { run job('migrate') }
         onFailure {
 …
         }

@@ -1,12 +1,15 @@
 //// around
 app('shop') {
-    service('web') { image 'shop/web:1'; port 8080; replicas 3 }
+    service('web') { image 'shop/web:1'; replicas 3; port 8080 }
     job('migrate') { image 'shop/migrate:1'; manual() }
     workflow('release') {
-        parallel(limit: 2) {
+        input { text 'tag' }
+        parallel(limit: 4) {
 …
         }
     }
 }
 //// forEach
-forEach(['eu', 'us']) { String region -> step("dns-${region}") { send camel("http:dns.example/${region}") } }
+forEach(['eu', 'us']) { String region ->
+    step("dns-${region}") { call http("https://dns.example/${region}") }
+}

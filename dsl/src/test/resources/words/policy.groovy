@@ -1,20 +1,18 @@
 //// around
 app('shop') {
-    service('web') { image 'shop/web:1'; port 8080; replicas 3 }
+    service('web') { image 'shop/web:1'; replicas 3; port 8080 }
     job('migrate') { image 'shop/migrate:1'; manual() }
     workflow('release') {
         input { text 'tag' }
-        step('work') {
+        step('it') {
+            call http('https://shop.example/warm')
 …
         }
     }
 }
 //// retry
-run job('migrate')
-retry 2, backoff: 5.seconds
+retry 5, backoff: 1.seconds, upTo: 1.minutes, jitter: 20.percent
 //// timeout
-run job('migrate')
-timeout 10.minutes
+timeout 30.seconds
 //// repeatable
-call http('https://pay.example/refund')
 repeatable false

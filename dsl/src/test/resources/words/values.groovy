@@ -1,18 +1,18 @@
 //// around
 app('shop') {
-    service('web') { image 'shop/web:1'; port 8080; replicas 3 }
+    service('web') { image 'shop/web:1'; replicas 3; port 8080 }
     job('migrate') { image 'shop/migrate:1'; manual() }
     workflow('release') {
         input { text 'tag' }
-        step('migrate') { run job('migrate') }
-        step('tell') {
+        step('first') { run job('migrate') }
+        step('it') {
 …
         }
     }
 }
 //// input
-call http("https://shop.example/released?tag=${input('tag')}")
-//// output
-send camel('http:shop.example/migrated'), body: output('migrate')
+run job('migrate'), with: [tag: input('tag')]
 //// previous
 run job('migrate'), with: [tag: previous('tag')]
+//// output
+call http('https://chat.example/releases', body: "migrated: ${output('first')}")

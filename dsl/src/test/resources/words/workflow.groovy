@@ -1,25 +1,24 @@
 //// around
 app('shop') {
-    service('web') { image 'shop/web:1'; port 8080; replicas 3 }
+    service('web') { image 'shop/web:1'; replicas 3; port 8080 }
     job('migrate') { image 'shop/migrate:1'; manual() }
     workflow('release') {
 …
+        step('first') { run job('migrate') }
     }
 }
 //// input
-input { text 'tag' }
-step('migrate') { run job('migrate'), with: [tag: input('tag')] }
-//// parallel
-canary('web') { image 'shop/web:2'; stages 10.percent }
-parallel(limit: 2) {
-    step('promote') { promote 'web' }
-    step('warm') { call http('https://shop.example/warm'); optional() }
-}
-//// forEach
-forEach(['eu', 'us']) { String region -> step("dns-${region}") { send camel("http:dns.example/${region}"); retry 5 } }
-//// onFailure
-step('migrate') { run job('migrate') }
-onFailure { compensateAll(); send camel('smtp:ops@shop.example') }
+input { text 'tag', matches: '[0-9]+[.][0-9]+'; number 'percent', defaultsTo: 5, between: 1..50 }
 //// timeout
 timeout 3.hours
-step('migrate') { run job('migrate') }
+//// parallel
+parallel(limit: 2) {
+    step('warm') { call http('https://shop.example/warm') }
+    step('tell') { call http('https://chat.example/releases') }
+}
+//// forEach
+forEach(['eu', 'us']) { String region ->
+    step("dns-${region}") { call http("https://dns.example/${region}") }
+}
+//// onFailure
+onFailure { compensateAll(); send camel('smtp:ops@shop.example') }
