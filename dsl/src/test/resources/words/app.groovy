@@ -35,3 +35,9 @@ daemon('node-metrics') { image 'ops/metrics:1'; place { tolerate any } }
 //// overlay
 service('web') { image 'shop/web:1'; replicas 3 }
 overlay('staging') { service('web') { replicas 1 } }
+//// workflow
+job('migrate') { image 'shop/migrate:1'; manual() }
+workflow('release') {
+    input { text 'tag' }
+    step('migrate') { run job('migrate'), with: [tag: input('tag')] }
+}

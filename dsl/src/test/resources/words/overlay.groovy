@@ -5,6 +5,7 @@ app('shop') {
     job('migrate') { image 'shop/migrate:1' }
     cron('report') { schedule '0 3 * * *'; job { image 'shop/report:2' } }
     daemon('metrics') { image 'ops/metrics:1' }
+    workflow('release') { approve('go-live') { } }
 …
 }
 //// service
@@ -17,3 +18,5 @@ overlay('staging') { job('migrate') { image 'shop/migrate:next' } }
 overlay('staging') { cron('report') { suspended() } }
 //// daemon
 overlay('staging') { daemon('metrics') { image 'ops/metrics:next' } }
+//// workflow
+overlay('staging') { workflow('release') { skip 'go-live' } }

@@ -9,3 +9,5 @@ app('shop') {
 rollout { rolling surge: 1, unavailable: 0 }
 //// recreate
 rollout { recreate() }
+//// rollbackAfter
+rollout { rolling surge: 1, unavailable: 0; rollbackAfter 2.minutes }

@@ -31,6 +31,7 @@ class ArchitectureTest {
         "dev.caravan.schedule..",
         "dev.caravan.reconcile..",
         "dev.caravan.plan..",
+        "dev.caravan.workflow..",
         "dev.caravan.connect..",
         "dev.caravan.flow..",
         "dev.caravan.server..",

@@ -36,6 +36,7 @@ public record Shape(List<String> steps) {
         if (kind != Kind.CRON) {
             addRollout(spec.mode(), steps);
             if (spec.canary().isPresent()) steps.add("rollout:canary");
+            if (rollbacks(spec.mode())) steps.add("rollout:rollback");
             addPlacement(spec.template().placement(), steps);
         }
         steps.add("bind:batch");
@@ -53,6 +54,13 @@ public record Shape(List<String> steps) {
         if (mode instanceof Mode.Service) steps.add(step(((Mode.Service) mode).rollout()));
         if (mode instanceof Mode.Function) steps.add(step(((Mode.Function) mode).rollout()));
         if (mode instanceof Mode.Daemon) steps.add(step(Rollout.rolling()));
+    }
+
+    private static boolean rollbacks(Mode mode) {
+        if (mode instanceof Mode.Service)
+            return ((Mode.Service) mode).rollout().rollbackAfter().isPresent();
+        return mode instanceof Mode.Function
+                && ((Mode.Function) mode).rollout().rollbackAfter().isPresent();
     }
 
     private static String step(Rollout rollout) {

@@ -3,6 +3,7 @@ package dev.caravan.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.model.ContainerSpec;
+import dev.caravan.model.Kind;
 import dev.caravan.model.Manifest;
 import dev.caravan.model.Mode;
 import dev.caravan.model.Placement;
@@ -38,13 +39,13 @@ class RoutePrinterTest {
                     entry("report", new Mode.Cron("0 0 * * *", null, null, false, null), CHOOSY)));
     private static final RoutePrinter.Places PLACE = new RoutePrinter.Places() {
         @Override
-        public String of(Manifest.Entry entry) {
+        public String of(Kind kind, String name) {
             return "shop.groovy:2:5";
         }
 
         @Override
-        public String of(Manifest.Entry entry, String step) {
-            return step.equals("rollout:recreate") ? "7:9" : entry.name().equals("report") ? "" : "2:5";
+        public String of(Kind kind, String name, String step) {
+            return step.equals("rollout:recreate") ? "7:9" : name.equals("report") ? "" : "2:5";
         }
     };
 

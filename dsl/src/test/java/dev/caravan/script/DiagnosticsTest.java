@@ -39,7 +39,7 @@ class DiagnosticsTest {
                         "7:19: stopGrace wants a duration such as 10.seconds, was a whole number",
                         "10:18: the schedule '0 0 31 2 *' never fires",
                         "11:32: retry wants a whole number, was text",
-                        "13:5: 'workflow' is not available yet",
+                        "13:5: workflow 'release' needs at least one step",
                         "14:5: service 'Web_2' needs an image or a process",
                         "14:13: 'Web_2' cannot be the name of a service: it wants lower-case letters, digits and '-',"
                                 + " starting and ending with a letter or digit, at most 40 characters",
@@ -80,8 +80,8 @@ class DiagnosticsTest {
             volume '/cache', size: 1.gb      | 2:1: 'volume' is not available yet
             place { avoid function('x') }    | 2:24: there is no function 'x' in the app
             place { avoid service('wbe') }   | 2:23: there is no service 'wbe' in the app; did you mean 'web'?
-            rollout { rollbackAfter 2.minutes } | 2:11: 'rollbackAfter' is not available yet
-            rollout { canary() }             | 2:11: 'canary' is not available yet
+            rollout { rollbackAfter 0.seconds } | 2:25: rollbackAfter must be longer than nothing
+            rollout { canary() }             | 2:11: 'canary' is a word of workflow, parallel, not of rollout
             env A: [1]                       | 2:5: env A wants text, a number, or true or false
             place { tolerate anny }          | 2:18: unknown word 'anny' in place; did you mean 'any'?
             replicas = 3                     | 2:1: write replicas without '='

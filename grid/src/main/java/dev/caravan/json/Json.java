@@ -14,8 +14,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.caravan.model.Action;
 import dev.caravan.model.App;
 import dev.caravan.model.Config;
+import dev.caravan.model.Definition;
 import dev.caravan.model.Event;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Mode;
@@ -27,8 +29,11 @@ import dev.caravan.model.Quota;
 import dev.caravan.model.Resource;
 import dev.caravan.model.Revision;
 import dev.caravan.model.Rollout;
+import dev.caravan.model.Run;
 import dev.caravan.model.Secret;
 import dev.caravan.model.Trigger;
+import dev.caravan.model.Value;
+import dev.caravan.model.Workflow;
 import dev.caravan.model.Workload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -152,6 +157,9 @@ public final class Json {
             case QUOTA -> Quota.class;
             case CONFIG -> Config.class;
             case SECRET -> Secret.class;
+            case WORKFLOW -> Workflow.class;
+            case DEFINITION -> Definition.class;
+            case RUN -> Run.class;
         };
     }
 
@@ -190,6 +198,8 @@ public final class Json {
         builder.addMixIn(Mode.class, ModeForm.class);
         builder.addMixIn(Rollout.class, RolloutForm.class);
         builder.addMixIn(Probe.Check.class, CheckForm.class);
+        builder.addMixIn(Action.class, ActionForm.class);
+        builder.addMixIn(Value.class, ValueForm.class);
         builder.addMixIn(Trigger.class, TriggerForm.class);
         return builder.build();
     }
@@ -222,6 +232,29 @@ public final class Json {
         @JsonSubTypes.Type(value = Probe.Check.Exec.class, name = "exec")
     })
     private interface CheckForm {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Action.RunJob.class, name = "run"),
+        @JsonSubTypes.Type(value = Action.Canary.class, name = "canary"),
+        @JsonSubTypes.Type(value = Action.Approve.class, name = "approve"),
+        @JsonSubTypes.Type(value = Action.Parallel.class, name = "parallel"),
+        @JsonSubTypes.Type(value = Action.Promote.class, name = "promote"),
+        @JsonSubTypes.Type(value = Action.Restore.class, name = "restore"),
+        @JsonSubTypes.Type(value = Action.CallHttp.class, name = "call"),
+        @JsonSubTypes.Type(value = Action.SendCamel.class, name = "send")
+    })
+    private interface ActionForm {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Value.Text.class, name = "text"),
+        @JsonSubTypes.Type(value = Value.Input.class, name = "input"),
+        @JsonSubTypes.Type(value = Value.Previous.class, name = "previous"),
+        @JsonSubTypes.Type(value = Value.Output.class, name = "output"),
+        @JsonSubTypes.Type(value = Value.Joined.class, name = "joined")
+    })
+    private interface ValueForm {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({

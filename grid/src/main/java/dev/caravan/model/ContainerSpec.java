@@ -62,6 +62,30 @@ public record ContainerSpec(
         readiness = readiness == null ? Optional.empty() : readiness;
     }
 
+    public ContainerSpec withImage(String changed) {
+        return new ContainerSpec(
+                name,
+                Optional.of(changed),
+                process,
+                command,
+                args,
+                env,
+                files,
+                resources,
+                ports,
+                startup,
+                liveness,
+                readiness,
+                sidecar,
+                secrets);
+    }
+
+    public ContainerSpec withEnv(Map<String, String> changed) {
+        return new ContainerSpec(
+                name, image, process, command, args, changed, files, resources, ports, startup, liveness, readiness,
+                sidecar, secrets);
+    }
+
     /** A container that uses no secret. */
     public ContainerSpec(
             String name,

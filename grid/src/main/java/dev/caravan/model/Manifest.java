@@ -15,7 +15,8 @@ public record Manifest(
         Map<String, String> parameters,
         String scriptHash,
         List<Entry> workloads,
-        Map<String, String> includes) {
+        Map<String, String> includes,
+        List<WorkflowSpec> workflows) {
     /** One workload of the script. */
     public record Entry(String name, WorkloadSpec spec) {}
 
@@ -24,11 +25,18 @@ public record Manifest(
         scriptHash = Copies.text(scriptHash);
         workloads = Copies.list(workloads);
         includes = Copies.map(includes);
+        workflows = Copies.list(workflows);
     }
 
     /** Of a script that includes nothing. */
     public Manifest(String app, Map<String, String> parameters, String scriptHash, List<Entry> workloads) {
-        this(app, parameters, scriptHash, workloads, Map.of());
+        this(app, parameters, scriptHash, workloads, Map.of(), List.of());
+    }
+
+    public Optional<WorkflowSpec> workflow(String name) {
+        return workflows.stream()
+                .filter(workflow -> workflow.name().equals(name))
+                .findFirst();
     }
 
     public Optional<Entry> workload(Kind kind, String name) {

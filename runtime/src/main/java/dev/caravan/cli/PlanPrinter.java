@@ -52,7 +52,8 @@ final class PlanPrinter {
         for (Object item : items) {
             if (!Boolean.TRUE.equals(JsonTree.at(item, "keepsPromoted"))) continue;
             String name = JsonTree.text(item, "kind").toLowerCase(Locale.ROOT) + "/" + JsonTree.text(item, "name");
-            out.println("  " + name + " keeps what was promoted; --reset brings the script's back");
+            out.println("  " + name
+                    + " keeps what runs in the place of the script's (promoted, or gone back to); --reset ends that");
         }
     }
 

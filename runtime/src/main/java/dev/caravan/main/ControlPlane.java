@@ -22,8 +22,14 @@ import dev.caravan.server.ApiServer;
 import dev.caravan.store.ClusterStore;
 import dev.caravan.store.PodSecrets;
 import dev.caravan.store.Signals;
+import dev.caravan.workflow.Connector;
+import dev.caravan.workflow.JdkHttpCalls;
+import dev.caravan.workflow.Metrics;
+import dev.caravan.workflow.World;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -33,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -81,6 +88,8 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+    private static final int LAST_LINE = 4096;
+    private static final long LAST_LINE_SECONDS = 10;
     private static final long PROJECTION_SECONDS = 30;
     private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -236,7 +245,31 @@ public final class ControlPlane implements AutoCloseable {
                 Clock.systemUTC(),
                 Threads::newId,
                 threads.lanes(),
-                threads.timer()));
+                threads.timer(),
+                this::reach));
+    }
+
+    /** What the steps of workflows reach outside. */
+    private World.Reach reach(Connector endpoints, Metrics metrics) {
+        return new World.Reach(endpoints, new JdkHttpCalls(threads.outside()), this::lastLine, metrics);
+    }
+
+    private CompletionStage<String> lastLine(Pod pod) {
+        String main = pod.spec().template().containers().stream()
+                .filter(container -> !container.sidecar())
+                .findFirst()
+                .map(dev.caravan.model.ContainerSpec::name)
+                .orElse("");
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            try (InputStream log = openLog(pod, Map.of("container", main, "tail", "1"))) {
+                                return new String(log.readNBytes(LAST_LINE), StandardCharsets.UTF_8).strip();
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        },
+                        threads.outside())
+                .orTimeout(LAST_LINE_SECONDS, TimeUnit.SECONDS);
     }
 
     private void startApi() {

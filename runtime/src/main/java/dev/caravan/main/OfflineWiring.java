@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.caravan.cli.Failure;
 import dev.caravan.cli.IncludedFiles;
 import dev.caravan.json.Json;
+import dev.caravan.model.Kind;
 import dev.caravan.model.Manifest;
 import dev.caravan.routes.Format;
 import dev.caravan.routes.RoutePrinter;
@@ -53,7 +54,9 @@ final class OfflineWiring {
 
     private static String count(Manifest manifest) {
         int n = manifest.workloads().size();
-        return n + (n == 1 ? " workload" : " workloads");
+        int flows = manifest.workflows().size();
+        String workflows = flows == 0 ? "" : " and " + flows + (flows == 1 ? " workflow" : " workflows");
+        return n + (n == 1 ? " workload" : " workloads") + workflows;
     }
 
     static int routes(RoutesCommand command) {
@@ -78,15 +81,15 @@ final class OfflineWiring {
     private static RoutePrinter.Places places(Positions positions) {
         return new RoutePrinter.Places() {
             @Override
-            public String of(Manifest.Entry entry) {
-                return positions.display(entry.spec().mode().kind(), entry.name());
+            public String of(Kind kind, String name) {
+                return positions.display(kind, name);
             }
 
             /** The file is named only where it is not the script. */
             @Override
-            public String of(Manifest.Entry entry, String step) {
+            public String of(Kind kind, String name, String step) {
                 return positions
-                        .of(entry.spec().mode().kind(), entry.name(), step)
+                        .of(kind, name, step)
                         .map(at -> at.file().equals(positions.file()) ? at.line() + ":" + at.column() : at.display())
                         .orElse("");
             }

@@ -47,6 +47,10 @@ public final class Applying {
                     new ObjectKey(Kind.REVISION, namespace, plan.app() + "-" + forgotten), Change.ANY));
         }
         for (Plan.Item item : plan.items()) {
+            if (item.key().kind() == Kind.WORKFLOW) {
+                changes.addAll(WorkflowPlans.changes(item, manifest, state, app, uids, now));
+                continue;
+            }
             Optional<Workload> present = Optional.ofNullable(live.get(item.key()));
             switch (item.action()) {
                 case CREATE -> changes.add(Change.create(created(item, app, uids, now)));
@@ -82,9 +86,15 @@ public final class Applying {
         return told(app, "Applied", summary, uids, now);
     }
 
-    /** The changes that delete an app: its workloads go first, then, without a word from anybody, the app itself. */
-    public static List<Change> deletion(App app, List<Workload> workloads, Supplier<String> uids, Instant now) {
+    /**
+     * The changes that delete an app: its workflows, their runs and definitions go at once; its workloads go first, then, without a word from anybody, the app itself.
+     *
+     * @param others its workflows, with their runs and definitions
+     */
+    public static List<Change> deletion(
+            App app, List<Workload> workloads, List<Resource> others, Supplier<String> uids, Instant now) {
         List<Change> changes = new ArrayList<>();
+        others.forEach(other -> changes.add(Change.delete(other)));
         App.Spec spec = new App.Spec(app.spec().revision(), app.spec().manifest(), Goal.REMOVED);
         changes.add(Change.update(new App(app.metadata(), spec)));
         workloads.stream()

@@ -10,6 +10,7 @@ import dev.caravan.model.Node;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.model.PodStatus;
+import dev.caravan.model.Workflow;
 import dev.caravan.model.Workload;
 import dev.caravan.model.WorkloadSpec;
 import dev.caravan.reconcile.TemplateHash;
@@ -30,8 +31,14 @@ import java.util.Set;
 /** Compares a manifest with what was last applied and what is live. */
 public final class Planner {
     /** The state that a plan is made against. */
-    public record State(Optional<App> app, List<Workload> workloads, List<Node> nodes, List<Pod> pods) {
+    public record State(
+            Optional<App> app, List<Workload> workloads, List<Node> nodes, List<Pod> pods, List<Workflow> workflows) {
+        public State(Optional<App> app, List<Workload> workloads, List<Node> nodes, List<Pod> pods) {
+            this(app, workloads, nodes, pods, List.of());
+        }
+
         public State {
+            workflows = List.copyOf(workflows);
             workloads = List.copyOf(workloads);
             nodes = List.copyOf(nodes);
             pods = List.copyOf(pods);
@@ -69,6 +76,7 @@ public final class Planner {
                 .filter(w -> isOf(w, wanted.app(), namespace) && !kept.contains(w.key()))
                 .forEach(w -> items.add(new Plan.Item(
                         Plan.Action.DELETE, w.key(), List.of(), Optional.empty(), false, Optional.empty())));
+        WorkflowPlans.add(wanted, namespace, state, items, problems);
         checkClaims(wanted, namespace, state, kept, problems);
         state.app()
                 .filter(app -> app.spec().goal() == Goal.REMOVED)
@@ -82,12 +90,13 @@ public final class Planner {
         return new ObjectKey(entry.spec().mode().kind(), namespace, entry.name());
     }
 
-    /** Jobs that a cron made belong to the app, but not to its script. */
+    /** Jobs that a cron or a run made belong to the app, but not to its script. */
     private static boolean isOf(Workload workload, String app, String namespace) {
         return workload.spec().app().equals(app)
                 && workload.metadata().namespace().equals(namespace)
                 && workload.spec().goal() == Goal.RUN
-                && workload.metadata().ownerReferences().stream().noneMatch(o -> o.kind() == Kind.CRON);
+                && workload.metadata().ownerReferences().stream()
+                        .noneMatch(o -> o.kind() == Kind.CRON || o.kind() == Kind.RUN);
     }
 
     private static Optional<WorkloadSpec> last(State state, Manifest.Entry entry) {

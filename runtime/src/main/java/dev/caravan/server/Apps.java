@@ -13,6 +13,7 @@ import dev.caravan.model.Namespace;
 import dev.caravan.model.Node;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
+import dev.caravan.model.Workflow;
 import dev.caravan.model.Workload;
 import dev.caravan.plan.Applying;
 import dev.caravan.plan.Plan;
@@ -142,7 +143,8 @@ final class Apps {
                 config.store().get(new ObjectKey(Kind.APP, namespace, app), App.class),
                 workloads,
                 config.store().list(Query.of(Kind.NODE), Node.class),
-                config.store().list(Query.of(Kind.POD), Pod.class));
+                config.store().list(Query.of(Kind.POD), Pod.class),
+                config.store().list(Query.of(Kind.WORKFLOW), Workflow.class));
     }
 
     private static ObjectNode view(Plan plan, boolean applied, long resourceVersion) {

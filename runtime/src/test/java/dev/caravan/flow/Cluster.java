@@ -41,11 +41,12 @@ final class Cluster implements AutoCloseable {
     private final ExecutorService lanes = Executors.newSingleThreadExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private volatile Instant now = Given.NOW;
+    final FakeOutside outside = new FakeOutside();
 
     /** How functions answer the control plane. */
     volatile FunctionCalls calls = (function, body, key) -> CompletableFuture.completedFuture("");
 
-    final Driver driver = newDriver();
+    Driver driver = newDriver();
 
     private Driver newDriver() {
         return new Driver(new Driver.Parts(
@@ -59,7 +60,14 @@ final class Cluster implements AutoCloseable {
                 new TestClock(),
                 () -> UUID.randomUUID().toString(),
                 lanes,
-                timer));
+                timer,
+                (connector, metrics) -> outside.reach()));
+    }
+
+    /** The driver is gone with all that it knew; another one takes over. */
+    void anotherDriver() {
+        driver = nextDriver();
+        driver.start();
     }
 
     /** The driver that takes over from the first one. */
@@ -101,6 +109,10 @@ final class Cluster implements AutoCloseable {
     Commit commit(Change... changes) {
         Batch batch = new Batch(UUID.randomUUID().toString(), Batch.NO_TERM, Arrays.asList(changes));
         return store.commit(batch).toCompletableFuture().join();
+    }
+
+    Instant now() {
+        return now;
     }
 
     void create(Resource resource) {

@@ -282,7 +282,8 @@ class PlannerTest {
     void deletedAppIsWaitedFor() {
         apply(shop);
         App app = state().app().orElseThrow();
-        commit(Applying.deletion(app, List.of(web()), () -> UUID.randomUUID().toString(), Given.NOW));
+        commit(Applying.deletion(
+                app, List.of(web()), List.of(), () -> UUID.randomUUID().toString(), Given.NOW));
 
         assertThat(plan(shop).problems()).contains("app shop is still being deleted: try again soon");
         assertThat(web().spec().goal()).isEqualTo(Goal.REMOVED);

@@ -84,10 +84,10 @@ public final class Interpreter {
                         new ClosureExpression(null, tree.getStatementBlock()), new Scope(null), this));
     }
 
-    void runIn(Block block, ScriptClosure body) {
+    void runIn(Block block, ScriptClosure body, List<Object> values) {
         blocks.push(block);
         try {
-            call(body, List.of());
+            call(body, values);
         } finally {
             blocks.pop();
         }

@@ -1,5 +1,6 @@
 package dev.caravan.script.eval;
 
+import dev.caravan.model.Gate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,6 +34,18 @@ final class Library {
         searches();
         maps();
         numbers();
+        metrics();
+    }
+
+    private void metrics() {
+        methods.put(new Key(MetricWord.class, "below", 1), (self, a, at) -> ((MetricWord) self)
+                .gate(Gate.Comparison.BELOW, decimal(a)));
+        methods.put(new Key(MetricWord.class, "above", 1), (self, a, at) -> ((MetricWord) self)
+                .gate(Gate.Comparison.ABOVE, decimal(a)));
+    }
+
+    private static double decimal(List<Object> arguments) {
+        return ((Number) arguments.get(0)).doubleValue();
     }
 
     Object call(Object self, String name, List<Object> arguments, Spot spot) {
@@ -84,6 +97,7 @@ final class Library {
         if (self instanceof List) return List.class;
         if (self instanceof Map) return Map.class;
         if (self instanceof Number) return Number.class;
+        if (self instanceof MetricWord) return MetricWord.class;
         return null;
     }
 

@@ -3,6 +3,7 @@ package dev.caravan.script.words;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Manifest;
 import dev.caravan.model.Names;
+import dev.caravan.model.WorkflowSpec;
 import dev.caravan.script.eval.Fault;
 import dev.caravan.script.eval.NoWord;
 import dev.caravan.script.eval.Says;
@@ -23,11 +24,15 @@ public final class AppBlock extends ScriptBlock {
     /** Most workloads of one app. */
     static final int MAX_WORKLOADS = 10_000;
 
+    /** Most workflows of one app. */
+    static final int MAX_WORKFLOWS = 1_000;
+
     private record Overlay(String name, Spot spot, Closure<?> body) {}
 
     private final String name;
     private final Spot spot;
     private final Map<String, WorkloadBlock> workloads = new LinkedHashMap<>();
+    private final Map<String, WorkflowBlock> workflows = new LinkedHashMap<>();
     private final List<Overlay> overlays = new ArrayList<>();
 
     AppBlock(Compilation compilation, String name, Spot spot) {
@@ -90,6 +95,26 @@ public final class AppBlock extends ScriptBlock {
         add(new DaemonBlock(compilation, name, site().word()), body);
     }
 
+    /** A durable sequence of steps, run when asked to. */
+    public void workflow(
+            String name, @DelegatesTo(value = WorkflowBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+        if (!Names.isValid(name)) {
+            compilation.faults.add(site().argument(0), badName("a workflow", name));
+        }
+        if (workflows.containsKey(name)) {
+            compilation.faults.add(
+                    site().argument(0),
+                    "there is a workflow '" + name + "' in "
+                            + compilation.line(workflows.get(name).spot()) + " already");
+        }
+        if (workflows.size() >= MAX_WORKFLOWS) {
+            throw Fault.at(site().word(), "an app has at most " + MAX_WORKFLOWS + " workflows");
+        }
+        WorkflowBlock block = new WorkflowBlock(compilation, new WorkflowDraft(compilation, name, site().word()));
+        workflows.putIfAbsent(name, block);
+        run(body, block);
+    }
+
     /** Changes that hold where the overlay is named, after everything else was said. */
     public void overlay(
             String name, @DelegatesTo(value = OverlayBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
@@ -122,7 +147,7 @@ public final class AppBlock extends ScriptBlock {
             names.add(overlay.name());
             run(
                     overlay.body(),
-                    new OverlayBlock(compilation, workloads, compilation.overlays.contains(overlay.name())));
+                    new OverlayBlock(compilation, workloads, workflows, compilation.overlays.contains(overlay.name())));
         }
         for (String asked : new java.util.TreeSet<>(compilation.overlays)) {
             if (!names.contains(asked) && !isDamaged()) {
@@ -135,7 +160,7 @@ public final class AppBlock extends ScriptBlock {
     @NoWord
     public List<Manifest.Entry> entries() {
         List<Manifest.Entry> entries = new ArrayList<>();
-        if (workloads.isEmpty() && !isDamaged()) {
+        if (workloads.isEmpty() && workflows.isEmpty() && !isDamaged()) {
             compilation.faults.add(
                     spot,
                     "the app '" + name + "' is empty; it wants at least one service, function, job, "
@@ -168,14 +193,29 @@ public final class AppBlock extends ScriptBlock {
                 "there is no " + kind.singular() + " '" + wanted + "' in the app" + Spelling.hint(wanted, names));
     }
 
-    /** Shows each workload, which knows where it and its words stand. */
+    /** The workflows as the model has them; says in the faults what they lack, or name that is not there. */
     @NoWord
-    public void eachSpot(SpotVisitor visitor) {
-        workloads.values().forEach(visitor::visit);
+    public List<WorkflowSpec> workflowSpecs() {
+        List<WorkflowSpec> specs = new ArrayList<>();
+        for (WorkflowBlock workflow : workflows.values()) {
+            workflow.build(name, workloads, isDamaged()).ifPresent(specs::add);
+        }
+        return specs;
     }
 
-    /** Is shown each workload. */
+    /** Where each workload and each workflow stands, by kind and name, and what adds steps to its route, by the step. */
+    @NoWord
+    public void eachSpot(SpotVisitor visitor) {
+        workloads
+                .values()
+                .forEach(workload ->
+                        visitor.visit(workload.kind(), workload.name(), workload.spot(), workload.stepSpots()));
+        workflows.forEach(
+                (workflow, block) -> visitor.visit(Kind.WORKFLOW, workflow, block.spot(), block.draft.stepSpots()));
+    }
+
+    /** Is told the places of each workload and workflow. */
     public interface SpotVisitor {
-        void visit(WorkloadBlock workload);
+        void visit(Kind kind, String name, Spot spot, Map<String, Spot> steps);
     }
 }

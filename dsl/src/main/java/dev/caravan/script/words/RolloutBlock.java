@@ -6,13 +6,18 @@ import dev.caravan.script.eval.Says;
 import dev.caravan.script.eval.Spot;
 import groovy.transform.NamedParam;
 import groovy.transform.NamedParams;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** How pods of a new template take the place of the old ones. */
 @Says("rollout")
 public final class RolloutBlock extends ScriptBlock {
-    private Rollout rollout;
+    private boolean recreate;
+    private int surge = 1;
+    private int unavailable;
+    private Duration rollbackAfter;
     private final Map<String, Spot> steps = new TreeMap<>();
 
     RolloutBlock(Compilation compilation) {
@@ -26,18 +31,28 @@ public final class RolloutBlock extends ScriptBlock {
                         @NamedParam(value = "unavailable", type = int.class)
                     })
                     Map<String, ?> options) {
-        int surge = options.containsKey("surge") ? (Integer) options.get("surge") : 1;
-        int unavailable = options.containsKey("unavailable") ? (Integer) options.get("unavailable") : 0;
+        surge = options.containsKey("surge") ? (Integer) options.get("surge") : 1;
+        unavailable = options.containsKey("unavailable") ? (Integer) options.get("unavailable") : 0;
         within("surge", surge, 0, 1000, site().option("surge"));
         within("unavailable", unavailable, 0, 1000, site().option("unavailable"));
+        recreate = false;
         steps.put("rollout:rolling", site().word());
-        rollout = new Rollout.Rolling(surge, unavailable);
+        new Rollout.Rolling(surge, unavailable);
     }
 
     /** All old pods stop before the first new one starts. */
     public void recreate() {
+        recreate = true;
         steps.put("rollout:recreate", site().word());
-        rollout = new Rollout.Recreate();
+    }
+
+    /**
+     * Goes back to the last template that worked, if the pods of a new one are not all ready by then. The one that failed stays
+     * away until a script says another, or {@code apply --reset}.
+     */
+    public void rollbackAfter(Duration time) {
+        steps.put("rollout:rollback", site().word());
+        rollbackAfter = positive("rollbackAfter", time, site().argument(0));
     }
 
     /** Where the words stand that add steps to the route. */
@@ -47,6 +62,7 @@ public final class RolloutBlock extends ScriptBlock {
 
     @NoWord
     public Rollout rollout() {
-        return rollout;
+        Optional<Duration> limit = Optional.ofNullable(rollbackAfter);
+        return recreate ? new Rollout.Recreate(limit) : new Rollout.Rolling(surge, unavailable, limit);
     }
 }

@@ -72,7 +72,19 @@ final class LanguagePage {
                 "Daemon",
                 "Rollout",
                 "Place",
-                "Overlay");
+                "Overlay",
+                "Workflow",
+                "Input",
+                "Steps",
+                "Parallel",
+                "Step",
+                "Action",
+                "Policy",
+                "Values",
+                "Canary",
+                "Approve",
+                "Failure",
+                "WorkflowPatch");
         Map<Class<?>, Map<String, Word>> ordered = new LinkedHashMap<>();
         for (String name : order) {
             found.forEach((block, words) -> {
