@@ -191,10 +191,7 @@ final class BenchCluster implements AutoCloseable {
     @Override
     public void close() {
         if (plane != null) plane.close();
-        plane = null;
         processes.values().forEach(Process::destroyForcibly);
-        processes.clear();
-        if (!Files.exists(directory)) return;
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         } catch (IOException e) {

@@ -61,6 +61,21 @@ final class StoreBench {
             throw new Failure(Failure.USAGE, "--clients should be 1.." + Journal.MAX_IN_FLIGHT);
         }
         Logging.setUpQuiet();
+        try {
+            ObjectNode result = measured(command);
+            say(command, "start-up and failover of members in processes of their own");
+            result.setAll(FailoverBench.run(command.members));
+            System.out.println(Json.text(result));
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(Failure.FAILED, "interrupted");
+        } catch (IOException e) {
+            throw new Failure(Failure.FAILED, "the bench failed: " + e.getMessage());
+        }
+    }
+
+    private static ObjectNode measured(BenchCommand command) throws IOException, InterruptedException {
         try (BenchCluster cluster = new BenchCluster(command.members)) {
             long begun = System.nanoTime();
             cluster.start();
@@ -68,16 +83,7 @@ final class StoreBench {
             bench.result.put("bench", "store").put("members", command.members).put("value_bytes", command.valueBytes);
             bench.result.put("start_s", seconds(begun));
             bench.measure();
-            cluster.close();
-            bench.say("start-up and failover of members in processes of their own");
-            bench.result.setAll(FailoverBench.run(command.members));
-            System.out.println(Json.text(bench.result));
-            return 0;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Failure(Failure.FAILED, "interrupted");
-        } catch (IOException e) {
-            throw new Failure(Failure.FAILED, "the bench failed: " + e.getMessage());
+            return bench.result;
         }
     }
 
@@ -110,6 +116,10 @@ final class StoreBench {
     }
 
     private void say(String what) {
+        say(command, what);
+    }
+
+    private static void say(BenchCommand command, String what) {
         if (command.output.isEmpty()) System.err.println("caravan: " + what);
     }
 
