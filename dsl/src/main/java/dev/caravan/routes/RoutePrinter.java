@@ -2,6 +2,9 @@ package dev.caravan.routes;
 
 import dev.caravan.model.Kind;
 import dev.caravan.model.Manifest;
+import dev.caravan.model.Mode;
+import dev.caravan.model.Names;
+import dev.caravan.model.Trigger;
 import dev.caravan.model.WorkflowSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,11 +26,16 @@ public final class RoutePrinter {
         /** Where a workload or workflow stands, such as {@code shop.groovy:12:5}; empty when that is not known. */
         String of(Kind kind, String name);
 
+<<<<<<< HEAD
         /** Where the word stands that adds a step to its route, such as {@code 12:5}; empty as above. */
+=======
+        /** Where the word stands that adds a step to a workload's route, such as {@code 12:5}; empty as above. */
+>>>>>>> main
         String of(Kind kind, String name, String step);
     }
 
     /**
+<<<<<<< HEAD
      * The ids of a route's steps carry the place of the word that adds them, in the first workload of the shape. Hashes do
      * not: they are those that run.
      *
@@ -35,6 +43,15 @@ public final class RoutePrinter {
      */
     public static String print(Manifest manifest, Format format, Places place) {
         List<Route> routes = routes(manifest, place);
+=======
+     * The ids of a route's steps carry the place of the word that adds them, in the first workload of the shape. Hashes
+     * do not: they are those that run.
+     *
+     * @return text that ends in a newline; equal manifests give equal text
+     */
+    public static String print(Manifest manifest, Format format, Places places) {
+        List<Route> routes = routes(manifest, places);
+>>>>>>> main
         return switch (format) {
             case YAML -> yaml(routes);
             case XML -> xml(routes);
@@ -43,10 +60,11 @@ public final class RoutePrinter {
         };
     }
 
-    /** A route and what uses it: the rows of a shape, or a workflow whose runs go through it. */
+    /** A route and what uses it: the rows of a shape, the function of a trigger, or a workflow whose runs go through it. */
     private record Route(
             String hash, String id, List<String> steps, Supplier<RouteDefinition> definition, List<String> rows) {}
 
+<<<<<<< HEAD
     /** The shapes in the order of their first workload, then the workflows. */
     private static List<Route> routes(Manifest manifest, Places place) {
         Map<Shape, List<String>> rows = new LinkedHashMap<>();
@@ -64,6 +82,22 @@ public final class RoutePrinter {
                 shape.steps(),
                 () -> ShapeRoutes.definition(shape, step -> at(first.get(shape), step, place)),
                 users)));
+=======
+    /** The shapes in the order of their first workload, then triggers that listen, then the workflows. */
+    private static List<Route> routes(Manifest manifest, Places places) {
+        Map<Shape, List<String>> rows = new LinkedHashMap<>();
+        Map<Shape, Manifest.Entry> first = new LinkedHashMap<>();
+        for (Manifest.Entry entry : manifest.workloads()) {
+            Shape shape = Shape.of(entry.spec());
+            first.putIfAbsent(shape, entry);
+            rows.computeIfAbsent(shape, key -> new ArrayList<>())
+                    .add(row(entry.spec().mode().kind(), entry.name(), places));
+        }
+        List<Route> routes = new ArrayList<>();
+        rows.forEach((shape, users) -> routes.add(new Route(
+                "s" + shape.hash(), shape.routeId(), shape.steps(), () -> definition(shape, first, places), users)));
+        manifest.workloads().forEach(entry -> addTriggers(entry, places, routes));
+>>>>>>> main
         for (WorkflowSpec workflow : manifest.workflows()) {
             String hash = WorkflowRoutes.hash(workflow);
             List<String> steps = WorkflowRoutes.nodes(workflow).stream()
@@ -73,13 +107,19 @@ public final class RoutePrinter {
                     "w" + hash,
                     WorkflowRoutes.routeId(hash),
                     steps,
+<<<<<<< HEAD
                     () -> WorkflowRoutes.definition(
                             workflow, step -> at(place.of(Kind.WORKFLOW, workflow.name(), step))),
                     List.of(row(Kind.WORKFLOW, workflow.name(), place))));
+=======
+                    () -> WorkflowRoutes.definition(workflow),
+                    List.of(row(Kind.WORKFLOW, workflow.name(), places))));
+>>>>>>> main
         }
         return routes;
     }
 
+<<<<<<< HEAD
     private static String at(Manifest.Entry entry, String step, Places place) {
         return at(place.of(entry.spec().mode().kind(), entry.name(), step));
     }
@@ -90,6 +130,34 @@ public final class RoutePrinter {
 
     private static String row(Kind kind, String name, Places place) {
         return (kind.singular() + "/" + name + " " + place.of(kind, name)).trim();
+=======
+    private static RouteDefinition definition(Shape shape, Map<Shape, Manifest.Entry> first, Places places) {
+        Manifest.Entry entry = first.get(shape);
+        Kind kind = entry.spec().mode().kind();
+        return ShapeRoutes.definition(shape, step -> {
+            String place = places.of(kind, entry.name(), step);
+            return place.isEmpty() ? "" : "@" + place;
+        });
+    }
+
+    private static void addTriggers(Manifest.Entry entry, Places places, List<Route> routes) {
+        if (!(entry.spec().mode() instanceof Mode.Function)) return;
+        for (Trigger trigger : ((Mode.Function) entry.spec().mode()).triggers()) {
+            if (!(trigger instanceof Trigger.Camel)) continue;
+            RouteDefinition route =
+                    TriggerRoutes.definition(Names.DEFAULT_NAMESPACE, entry.name(), (Trigger.Camel) trigger);
+            routes.add(new Route(
+                    route.getRouteId().replace('-', '_'),
+                    route.getRouteId(),
+                    List.of(route.getInput().getUri(), "call:function?name=" + entry.name()),
+                    () -> route,
+                    List.of(row(Kind.FUNCTION, entry.name(), places))));
+        }
+    }
+
+    private static String row(Kind kind, String name, Places places) {
+        return (kind.singular() + "/" + name + " " + places.of(kind, name)).trim();
+>>>>>>> main
     }
 
     private static String yaml(List<Route> routes) {

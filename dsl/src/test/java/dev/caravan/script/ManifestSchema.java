@@ -1,6 +1,5 @@
 package dev.caravan.script;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.json.Json;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +23,6 @@ import java.util.TreeMap;
 
 /** The JSON Schema of manifests, from the records that they are. */
 final class ManifestSchema {
-    private static final Map<Class<?>, String> TYPES = types();
-
     private final WordComments comments =
             new WordComments(Path.of("..", "grid", "src", "main", "java", "dev", "caravan", "model"));
     private final Map<String, ObjectNode> definitions = new TreeMap<>();
@@ -69,8 +65,9 @@ final class ManifestSchema {
         definition.put("type", "object").put("additionalProperties", false);
         ObjectNode properties = Json.object();
         ArrayNode required = Json.object().arrayNode();
-        if (TYPES.containsKey(type)) {
-            properties.putObject("type").put("const", TYPES.get(type));
+        boolean alternative = List.of(type.getInterfaces()).stream().anyMatch(Class::isSealed);
+        if (alternative) {
+            properties.putObject("type").put("const", Json.typeWord(type).orElseThrow());
             required.add("type");
         }
         for (RecordComponent component : type.getRecordComponents()) {
@@ -123,14 +120,7 @@ final class ManifestSchema {
         return outer + type.getSimpleName();
     }
 
-    /** How JSON tells alternatives apart. */
-    private static Map<Class<?>, String> types() {
-        Map<Class<?>, String> types = new HashMap<>();
-        for (Class<?> form : Json.class.getDeclaredClasses()) {
-            JsonSubTypes alternatives = form.getAnnotation(JsonSubTypes.class);
-            if (alternatives == null) continue;
-            for (JsonSubTypes.Type each : alternatives.value()) types.put(each.value(), each.name());
-        }
-        return types;
+    private static String lower(String name) {
+        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
 }
