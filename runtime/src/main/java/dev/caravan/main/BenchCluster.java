@@ -171,17 +171,17 @@ final class BenchCluster implements AutoCloseable {
 
     /** The resident memory of a member in a process of its own, in MiB. */
     long residentMib(int number) throws IOException {
-        return resident(processes.get(number).pid()) / 1024;
+        return residentKib(processes.get(number).pid()) / 1024;
     }
 
     /** The largest resident memory of a member's process, in MiB; of the first, this process's. */
     long residentMib() throws IOException {
-        long most = resident(ProcessHandle.current().pid());
-        for (Process other : processes.values()) most = Math.max(most, resident(other.pid()));
+        long most = residentKib(ProcessHandle.current().pid());
+        for (Process other : processes.values()) most = Math.max(most, residentKib(other.pid()));
         return most / 1024;
     }
 
-    private static long resident(long pid) throws IOException {
+    static long residentKib(long pid) throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))

@@ -1,6 +1,7 @@
 package dev.caravan.main;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.cli.Failure;
 import dev.caravan.connect.Connectors;
 import dev.caravan.flow.Driver;
 import dev.caravan.flow.RouteBench;
@@ -19,8 +20,10 @@ import dev.caravan.store.Change;
 import dev.caravan.store.InMemoryClusterStore;
 import dev.caravan.store.InMemorySignals;
 import dev.caravan.workflow.World;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -134,11 +137,22 @@ final class LanguageBench {
             long begun = System.nanoTime();
             worker.compile(source, CompileOptions.none());
             result.put("worker_first_ms", Math.round((System.nanoTime() - begun) / 1e6));
+            result.put("worker_first_cpu_ms", cpu(worker.pid().orElse(0)));
             for (int i = 0; i < 20; i++) worker.compile(source, CompileOptions.none());
             begun = System.nanoTime();
             worker.compile(source, CompileOptions.none());
             result.put("worker_later_ms", rounded((System.nanoTime() - begun) / 1e6));
+            result.put("worker_rss_mib", BenchCluster.residentKib(worker.pid().orElse(0)) / 1024);
+        } catch (IOException e) {
+            throw new Failure(Failure.FAILED, "the bench failed: " + e.getMessage());
         }
+    }
+
+    private static long cpu(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .map(Duration::toMillis)
+                .orElse(-1L);
     }
 
     private void routes(Manifest manifest, Threads threads) {
@@ -179,18 +193,20 @@ final class LanguageBench {
         }
     }
 
-    /** Passes of a settled service through its route, on one thread, with the state in memory. */
+    /** Passes of a settled service through its route in a second of CPU, on one thread, with the state in memory. */
     private long rate(RouteBench routes, InMemoryClusterStore store, Workload row) {
         Shape shape = Shape.of(row.spec());
         for (int i = 0; i < 20_000; i++) routes.pass(shape, row.key());
-        long begun = System.nanoTime();
-        long limit = (long) (Math.min(3, command.seconds) * 1e9);
+        double limit = Math.min(3, command.seconds) * 1000;
+        double took = 0;
         long count = 0;
-        while (System.nanoTime() - begun < limit) {
-            for (int i = 0; i < 100; i++) routes.pass(shape, row.key());
-            count += 100;
+        while (took < limit) {
+            took += cpuMillis(() -> {
+                for (int i = 0; i < 1000; i++) routes.pass(shape, row.key());
+            });
+            count += 1000;
         }
-        return Math.round(count / ((System.nanoTime() - begun) / 1e9));
+        return Math.round(count / took * 1000);
     }
 
     private static Driver.Parts parts(InMemoryClusterStore store, long term, Threads threads) {
