@@ -31,6 +31,8 @@ class ArchitectureTest {
         "dev.caravan.schedule..",
         "dev.caravan.reconcile..",
         "dev.caravan.plan..",
+        "dev.caravan.workflow..",
+        "dev.caravan.connect..",
         "dev.caravan.flow..",
         "dev.caravan.server..",
         "dev.caravan.cli..",
@@ -71,7 +73,7 @@ class ArchitectureTest {
     void onlyFlowAndRoutesKnowCamel() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.caravan.flow..", "dev.caravan.routes..")
+                .resideOutsideOfPackages("dev.caravan.flow..", "dev.caravan.connect..", "dev.caravan.routes..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.camel.."));

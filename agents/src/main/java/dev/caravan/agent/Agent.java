@@ -15,6 +15,7 @@ import dev.caravan.model.Kind;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.store.ClusterStore;
+import dev.caravan.store.PodSecrets;
 import dev.caravan.store.Query;
 import dev.caravan.store.Signals;
 import dev.caravan.store.Subscription;
@@ -88,6 +89,7 @@ public final class Agent implements AutoCloseable {
             Engine engine,
             ClusterStore store,
             Signals signals,
+            PodSecrets secrets,
             Clock clock,
             ScheduledExecutorService timer,
             Supplier<String> ids) {
@@ -103,7 +105,13 @@ public final class Agent implements AutoCloseable {
         });
         try {
             site = new Site(
-                    config.nodeName(), engine, signals, clock, timer, new Prober(engine, timer, config.nodeName()));
+                    config.nodeName(),
+                    engine,
+                    signals,
+                    secrets,
+                    clock,
+                    timer,
+                    new Prober(engine, timer, config.nodeName()));
         } catch (IOException e) {
             throw new UncheckedIOException("opening the sockets for checks failed", e);
         }

@@ -43,7 +43,9 @@ final class ContainerRun {
     /** It may have ended: to be looked at. */
     boolean suspect;
 
-    Optional<CompletionStage<Void>> prepared = Optional.empty();
+    /** What shall be started, once all that it needs is there. */
+    Optional<CompletionStage<ContainerSpec>> prepared = Optional.empty();
+
     Optional<ContainerProbes> probes = Optional.empty();
 
     ContainerRun(ContainerSpec spec) {

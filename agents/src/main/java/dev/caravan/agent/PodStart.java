@@ -6,13 +6,18 @@ import dev.caravan.engine.EngineException;
 import dev.caravan.engine.EngineException.Reason;
 import dev.caravan.engine.Sandbox;
 import dev.caravan.engine.Started;
+import dev.caravan.model.ContainerSpec;
 import dev.caravan.model.ContainerStatus;
+import dev.caravan.model.ObjectKey;
 import dev.caravan.model.PodStatus.Phase;
+import dev.caravan.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 
 /** The steps of a pod that shall run: sidecars first, then the others; and again what ended. */
 final class PodStart {
@@ -134,26 +139,48 @@ final class PodStart {
     }
 
     private Step prepareThenStart(ContainerRun c, Instant now) {
-        if (c.prepared.isEmpty()) c.prepared = Optional.of(run.site.engine().prepare(c.spec));
-        CompletableFuture<Void> prepared = c.prepared.get().toCompletableFuture();
+        if (c.prepared.isEmpty()) c.prepared = Optional.of(prepare(c));
+        CompletableFuture<ContainerSpec> prepared = c.prepared.get().toCompletableFuture();
         if (!prepared.isDone()) {
             if (!c.reason.equals("Preparing")) prepared.whenComplete((ok, failure) -> run.wake.run());
-            c.waits("Preparing", "image " + c.spec.image().orElse("") + " is looked for");
+            c.waits("Preparing", preparing(c));
             return Step.waits("preparing container " + c.spec.name());
         }
         try {
-            prepared.join();
-            return start(c, now);
+            return start(c, prepared.join(), now);
         } catch (CompletionException e) {
             c.prepared = Optional.empty();
             if (e.getCause() instanceof EngineException failure) return failed(c, failure, now);
+            if (e.getCause() instanceof TimeoutException || e.getCause() instanceof StoreException) {
+                return failed(c, secretFailure(e.getCause()), now);
+            }
             throw e;
         } catch (EngineException e) {
             return failed(c, e, now);
         }
     }
 
-    private Step start(ContainerRun c, Instant now) {
+    private CompletionStage<ContainerSpec> prepare(ContainerRun c) {
+        CompletionStage<Void> image = run.site.engine().prepare(c.spec);
+        if (c.spec.secrets().isEmpty()) return image.thenApply(done -> c.spec);
+        ObjectKey pod = run.pod.orElseThrow().key();
+        return image.thenCompose(done -> run.site.secrets().of(run.site.nodeName(), pod, c.spec.name()))
+                .thenApply(c.spec::revealed);
+    }
+
+    private static String preparing(ContainerRun c) {
+        String image = "image " + c.spec.image().orElse("") + " is looked for";
+        return c.spec.secrets().isEmpty() ? image : image + ", and its secrets are asked for";
+    }
+
+    private static EngineException secretFailure(Throwable failure) {
+        boolean refused = failure instanceof StoreException known && known.reason() == StoreException.Reason.INVALID;
+        return new EngineException(
+                refused ? Reason.SECRET_MISSING : Reason.UNAVAILABLE,
+                refused ? failure.getMessage() : "the control plane does not tell the pod's secrets: " + failure);
+    }
+
+    private Step start(ContainerRun c, ContainerSpec spec, Instant now) {
         Engine engine = run.site.engine();
         boolean usable = run.sandbox.filter(Sandbox::exists).isPresent();
         if (!usable) {
@@ -162,7 +189,7 @@ final class PodStart {
         }
         Sandbox sandbox = run.sandbox.orElseThrow();
         String before = c.id;
-        Started started = engine.start(sandbox, new ContainerOrder(run.identity, c.spec, c.attempt + 1));
+        Started started = engine.start(sandbox, new ContainerOrder(run.identity, spec, c.attempt + 1));
         c.attempt++;
         Optional<String> address = Optional.of(started.address()).filter(text -> !text.isEmpty()); // it may have ended
         run.sandbox = Optional.of(new Sandbox(sandbox.id(), address, started.hostPorts()));

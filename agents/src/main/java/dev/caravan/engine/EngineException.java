@@ -14,6 +14,8 @@ public class EngineException extends RuntimeException {
         NOT_FOUND("NotFound"),
         /** The engine refused, such as a program that is not in the image. */
         REFUSED("StartFailed"),
+        /** A secret that the container uses is not there. */
+        SECRET_MISSING("SecretMissing"),
         /** No answer, or none in time: try again. */
         UNAVAILABLE("EngineUnavailable");
 

@@ -1,6 +1,7 @@
 package dev.caravan.proxy;
 
 import dev.caravan.proxy.http.HttpProxy;
+import dev.caravan.proxy.http.SealedCall;
 import dev.caravan.proxy.link.Dialer;
 import dev.caravan.proxy.link.LinkServer;
 import dev.caravan.proxy.link.LinkService;
@@ -37,6 +38,7 @@ public final class Proxy implements AutoCloseable {
     public static final String LINK = "link";
 
     private static final long RETRY_MILLIS = 2_000;
+    private static final long TRAFFIC_MILLIS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
 
@@ -47,6 +49,7 @@ public final class Proxy implements AutoCloseable {
     private final LinkServer link;
     private final PortPublisher publisher;
     private final NodeReport report;
+    private final TrafficTeller traffic;
     private final AtomicBoolean lookDue = new AtomicBoolean();
     private final ScheduledExecutorService thread;
     private volatile Channel ingress;
@@ -60,10 +63,12 @@ public final class Proxy implements AutoCloseable {
         this.keeper = new TableKeeper(config.node(), store, signals);
         Connections connections = new Connections(transport, Connections.MAX_CONNECTIONS);
         Dialer dialer = new Dialer(transport, config.clusterSecret());
-        this.http = new HttpProxy(config.node(), transport, keeper::table, dialer, connections, signals, clock);
+        SealedCall calls = new SealedCall(config.clusterSecret());
+        this.http = new HttpProxy(config.node(), transport, keeper::table, dialer, connections, signals, calls, clock);
         this.link = new LinkServer(transport, connections, keeper::table, dialer, config.clusterSecret());
         this.publisher = new PortPublisher(config, transport, keeper::table, dialer, connections, http);
         this.report = new NodeReport(store, config.node());
+        this.traffic = new TrafficTeller(signals, config.node());
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread created = new Thread(task, "proxy-ports");
             created.setDaemon(true);
@@ -88,7 +93,16 @@ public final class Proxy implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         thread.scheduleWithFixedDelay(this::look, 0, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::tellTraffic, TRAFFIC_MILLIS, TRAFFIC_MILLIS, TimeUnit.MILLISECONDS);
         keeper.start();
+    }
+
+    private void tellTraffic() {
+        try {
+            traffic.look(keeper.table());
+        } catch (RuntimeException e) {
+            LOG.warn("traffic not told, tried again reason={}", e.toString());
+        }
     }
 
     private void lookSoon() {

@@ -20,10 +20,13 @@ import dev.caravan.model.PodStatus.Phase;
 import dev.caravan.model.PodTemplate;
 import dev.caravan.model.Port;
 import dev.caravan.model.Probe;
+import dev.caravan.model.SecretRef;
 import dev.caravan.store.Batch;
 import dev.caravan.store.Change;
 import dev.caravan.store.InMemoryClusterStore;
 import dev.caravan.store.InMemorySignals;
+import dev.caravan.store.PodSecrets;
+import dev.caravan.store.StoreException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +50,14 @@ class AgentTest {
     private final InMemorySignals signals = new InMemorySignals();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
     private final FakeEngine engine = new FakeEngine(CLOCK);
+
+    /** Values of secrets by variable; empty: what is asked for is not there. */
+    private volatile Map<String, String> values = Map.of();
+
+    private final PodSecrets secrets = (node, pod, container) -> values.isEmpty()
+            ? CompletableFuture.failedFuture(
+                    new StoreException(StoreException.Reason.INVALID, "there is no secret 'db'"))
+            : CompletableFuture.completedFuture(values);
     private Agent agent = agent();
 
     private Agent agent() {
@@ -61,7 +73,7 @@ class AgentTest {
                 List.of(),
                 Path.of("/none"),
                 "docker");
-        return new Agent(config, engine, store, signals, CLOCK, timer, () -> UUID.randomUUID()
+        return new Agent(config, engine, store, signals, secrets, CLOCK, timer, () -> UUID.randomUUID()
                 .toString());
     }
 
@@ -84,6 +96,41 @@ class AgentTest {
         assertThat(status("web").ready()).isTrue();
         assertThat(status("web").address()).contains("127.0.0.1");
         assertThat(status("web").restarts()).isZero();
+    }
+
+    @Test
+    void containerWaitsForItsSecretsAndGetsThemWithNothingToldOfThem() {
+        ContainerSpec plain = container("main");
+        ContainerSpec using = new ContainerSpec(
+                plain.name(),
+                plain.image(),
+                plain.process(),
+                null,
+                null,
+                Map.of("MODE", "test"),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                Map.of("DB_URL", SecretRef.parse("db/url")));
+        bind(pod("web", Kind.SERVICE, using));
+        await().until(() -> status("web").reason().equals("SecretMissing"));
+        assertThat(status("web").message()).contains("there is no secret 'db'");
+
+        values = Map.of("DB_URL", "postgres://secret");
+        awaitPhase("web", Phase.RUNNING);
+
+        assertThat(engine.orders().get(0).spec().env())
+                .containsEntry("DB_URL", "postgres://secret")
+                .containsEntry("MODE", "test");
+        assertThat(store.get(new ObjectKey(Kind.POD, "default", "web"))
+                        .orElseThrow()
+                        .toString())
+                .doesNotContain("postgres");
+        assertThat(engine.orders().get(0).toString()).doesNotContain("postgres");
     }
 
     @Test

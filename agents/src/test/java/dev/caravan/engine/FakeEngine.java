@@ -25,6 +25,7 @@ public final class FakeEngine implements Engine {
     private final Set<String> missingImages = ConcurrentHashMap.newKeySet();
     private final Set<String> stubborn = ConcurrentHashMap.newKeySet();
     private final Set<String> brief = ConcurrentHashMap.newKeySet();
+    private final List<ContainerOrder> orders = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private volatile int execCode;
     private volatile EngineListener listener;
@@ -148,7 +149,13 @@ public final class FakeEngine implements Engine {
         return started;
     }
 
+    /** What was started, in order. */
+    public List<ContainerOrder> orders() {
+        return List.copyOf(orders);
+    }
+
     private Started make(Sandbox sandbox, ContainerOrder order) {
+        orders.add(order);
         calls.add("start " + order.spec().name() + "/" + order.attempt());
         synchronized (lock) {
             if (!sandboxRuns(sandbox.id())) {

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
+import dev.caravan.model.Port;
+import dev.caravan.proxy.http.SealedCall;
+import dev.caravan.proxy.table.PortKey;
 import dev.caravan.store.Signals;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,6 +78,51 @@ class HttpProxyTest {
         HttpResponse<String> answer = get("/nowhere");
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("127.0.0.1:" + proxy.ingressPort()).contains("/nowhere");
+    }
+
+    @Test
+    void callsUnderTheClustersSealReachAFunctionThatNothingRoutesTo() throws Exception {
+        ObjectKey thumb = cluster.function("thumb", 1, LONG, Port.tcp(80));
+        try (Backend backend = Backend.http("thumb", () -> {})) {
+            cluster.pod(thumb, "p1", "n1", "127.0.0.1", 80, backend.port());
+            awaitEndpoints(thumb, 1);
+            HttpRequest.Builder call = HttpRequest.newBuilder(uri("/"))
+                    .header(SealedCall.HEADER, new SealedCall(TestCluster.SECRET).header(thumb));
+            assertThat(http.send(call.build(), BodyHandlers.ofString()).body()).isEqualTo("thumb");
+            assertThat(backend.heads.get(0)).doesNotContainIgnoringCase(SealedCall.HEADER);
+
+            HttpRequest.Builder forged = HttpRequest.newBuilder(uri("/"))
+                    .header(SealedCall.HEADER, new SealedCall("another secret").header(thumb));
+            assertThat(http.send(forged.build(), BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void canariesGetTheirShareOfRequestsAndWhatBecameOfThemIsTold() throws Exception {
+        ObjectKey web = cluster.service("web", TestCluster.at(80, "/"));
+        try (Backend own = Backend.http("own", () -> {});
+                Backend tried = Backend.http("tried", () -> {})) {
+            cluster.pod(web, "p1", "n1", "127.0.0.1", 80, own.port());
+            cluster.canary(web, 25);
+            Pod canary = cluster.canaryPod(web, "p2", "n1", "127.0.0.1", 80, tried.port());
+            await().until(() -> proxy.table()
+                    .target(PortKey.of(web, TestCluster.at(80, "/")))
+                    .filter(t -> t.endpoints().size() == 1 && t.canaries().size() == 1)
+                    .isPresent());
+            int toCanary = 0;
+            for (int i = 0; i < 1_000; i++) {
+                if (get("/").body().equals("tried")) toCanary++;
+            }
+            assertThat(toCanary).isBetween(150, 350);
+            int asked = toCanary;
+            await().until(() -> cluster.signals
+                            .traffic()
+                            .getOrDefault("n1", Map.of())
+                            .getOrDefault(canary.metadata().uid(), new Signals.Traffic(0, 0, 0))
+                            .requests()
+                    == asked);
+        }
     }
 
     @Test

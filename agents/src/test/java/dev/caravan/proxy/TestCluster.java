@@ -1,5 +1,6 @@
 package dev.caravan.proxy;
 
+import dev.caravan.model.Canary;
 import dev.caravan.model.ContainerSpec;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Metadata;
@@ -107,6 +108,29 @@ final class TestCluster implements AutoCloseable {
         Pod pod = new Pod(metadata("default", name), spec, status);
         put(pod);
         return pod;
+    }
+
+    /** Tries another template at a service. */
+    void canary(ObjectKey service, int percent) {
+        Workload own = (Workload) store.get(service).orElseThrow();
+        put(own.with(own.spec().trying(new Canary(tried(own), percent))));
+    }
+
+    /** A ready pod of the template that is tried. */
+    Pod canaryPod(ObjectKey service, String name, String node, String address, int port, int dialPort) {
+        Pod own = pod(service, name, node, address, port, dialPort);
+        Workload workload = (Workload) store.get(service).orElseThrow();
+        Pod.Spec s = own.spec();
+        Pod.Spec spec =
+                new Pod.Spec(s.workload(), s.app(), "c", 0, 0, tried(workload), s.node(), dev.caravan.model.Goal.RUN);
+        Pod pod = new Pod(own.metadata(), spec, own.status());
+        put(pod);
+        return pod;
+    }
+
+    private static dev.caravan.model.PodTemplate tried(Workload own) {
+        var template = own.spec().template();
+        return new dev.caravan.model.PodTemplate(Map.of("tried", "yes"), template.containers(), null, null);
     }
 
     /** Sets the pod's goal to removed; answers the revision of that. */

@@ -1,15 +1,19 @@
 package dev.caravan.script;
 
+import dev.caravan.model.Kind;
 import dev.caravan.model.Manifest;
+import dev.caravan.model.WorkflowSpec;
 import dev.caravan.script.eval.Fault;
 import dev.caravan.script.eval.Faults;
 import dev.caravan.script.eval.Fuel;
 import dev.caravan.script.eval.Interpreter;
-import dev.caravan.script.eval.ScriptParser;
+import dev.caravan.script.eval.ScriptFiles;
+import dev.caravan.script.eval.Spot;
 import dev.caravan.script.eval.Vocabulary;
 import dev.caravan.script.words.AppBlock;
 import dev.caravan.script.words.Compilation;
 import dev.caravan.script.words.RootBlock;
+import dev.caravan.script.words.WorkloadBlock;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,48 +26,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import org.codehaus.groovy.ast.ModuleNode;
 
 /**
  * Compiles scripts. The tree of a script is checked and carried out by ourselves: no class is ever made of it. Equal
  * scripts and options give equal manifests. Thread-safe; one compile uses only the thread that asks for it.
  */
-public final class ScriptCompiler {
+public final class ScriptCompiler implements Compiler {
     /** Time for carrying out one script, without parsing it. */
     public static final Duration TIME_LIMIT = Duration.ofMillis(1500);
 
-    private static final Set<String> PLANNED = Set.of(
-            "workflow",
-            "check",
-            "autoscale",
-            "secret",
-            "volume",
-            "avoid",
-            "gate",
-            "canary",
-            "rollbackAfter",
-            "include",
-            "every",
-            "camel",
-            "cron@function",
-            "config",
-            "priority",
-            "input",
-            "previous",
-            "step",
-            "approve",
-            "parallel",
-            "forEach",
-            "metric",
-            "onFailure",
-            "skip",
-            "compensate",
-            "role",
-            "send",
-            "call",
-            "run");
+    private static final Set<String> PLANNED = Set.of("check", "autoscale", "volume", "config", "priority");
 
-    private static final Vocabulary VOCABULARY = new Vocabulary(RootBlock.class, PLANNED);
+    /** Every word, by the block that it belongs to. */
+    public static final Vocabulary VOCABULARY = new Vocabulary(RootBlock.class, PLANNED);
 
     private final LongSupplier nanoTime;
 
@@ -76,24 +51,41 @@ public final class ScriptCompiler {
         this.nanoTime = nanoTime;
     }
 
-    /** The manifest, or everything that is wrong with the script. Never throws for what a script contains. */
+    @Override
     public CompileResult compile(Source source, CompileOptions options) {
         Faults faults = new Faults();
-        Optional<ModuleNode> tree = ScriptParser.parse(source.name(), source.text(), faults);
-        Compilation compilation = new Compilation(faults, source.directory(), options.parameters(), options.overlays());
+        ScriptFiles files = new ScriptFiles(source.name(), source.text(), source.files(), faults);
+        if (!files.isReadable()) return failed(files, faults);
+        Fuel fuel = new Fuel(nanoTime, TIME_LIMIT);
+        Interpreter interpreter = new Interpreter(VOCABULARY, faults, fuel);
+        Compilation compilation = new Compilation(
+                        faults,
+                        source.directory(),
+                        options.parameters(),
+                        options.overlays(),
+                        new Components(options.connectors())::problem)
+                .of(files, (at, path) -> interpreter.included(files, at, path));
         RootBlock root = new RootBlock(compilation);
-        boolean complete = tree.isPresent() && carryOut(tree.get(), faults, root);
-        if (!complete) return failed(source, faults);
+        if (!interpreter.run(files, VOCABULARY, AppBlock.class, root)) return failed(files, faults);
         Optional<AppBlock> app = root.described();
         List<Manifest.Entry> entries = app.map(AppBlock::entries).orElse(List.of());
-        if (app.isEmpty() || !faults.isEmpty()) return failed(source, faults);
-        Manifest manifest = new Manifest(app.get().name(), parameters(compilation), hash(source.text()), entries);
-        return new CompileResult.Compiled(manifest, positions(source, app.get()));
+        List<WorkflowSpec> workflows = app.map(AppBlock::workflowSpecs).orElse(List.of());
+        if (app.isEmpty() || !faults.isEmpty()) return failed(files, faults);
+        Manifest manifest = new Manifest(
+                app.get().name(),
+                parameters(compilation),
+                hash(source.text()),
+                entries,
+                hashes(source, files),
+                workflows);
+        return new CompileResult.Compiled(manifest, positions(source, files, app.get()));
     }
 
-    private boolean carryOut(ModuleNode script, Faults faults, RootBlock root) {
-        Fuel fuel = new Fuel(nanoTime, TIME_LIMIT);
-        return new Interpreter(VOCABULARY, faults, fuel).run(script, VOCABULARY, root);
+    private static Map<String, String> hashes(Source source, ScriptFiles files) {
+        Map<String, String> hashes = new TreeMap<>();
+        files.includedPaths()
+                .forEach(path -> hashes.put(path, hash(source.files().get(path))));
+        return hashes;
     }
 
     private static Map<String, String> parameters(Compilation compilation) {
@@ -102,27 +94,41 @@ public final class ScriptCompiler {
         return values;
     }
 
-    private static Positions positions(Source source, AppBlock app) {
+    private static Positions positions(Source source, ScriptFiles files, AppBlock app) {
         Map<Positions.Workload, Positions.Position> positions = new LinkedHashMap<>();
-        app.eachSpot((kind, name, spot) ->
-                positions.put(new Positions.Workload(kind, name), new Positions.Position(spot.line(), spot.column())));
-        return new Positions(source.name(), positions);
+        Map<Positions.Workload, Map<String, Positions.Position>> steps = new LinkedHashMap<>();
+        app.eachSpot(new AppBlock.SpotVisitor() {
+            @Override
+            public void visit(WorkloadBlock workload) {
+                Positions.Workload key = new Positions.Workload(workload.kind(), workload.name());
+                positions.put(key, position(files, workload.spot()));
+                Map<String, Positions.Position> own = new TreeMap<>();
+                workload.stepSpots().forEach((step, spot) -> own.put(step, position(files, spot)));
+                if (!own.isEmpty()) steps.put(key, own);
+            }
+
+            @Override
+            public void visit(String workflow, Spot spot) {
+                positions.put(new Positions.Workload(Kind.WORKFLOW, workflow), position(files, spot));
+            }
+        });
+        return new Positions(source.name(), positions, steps);
     }
 
-    private static CompileResult failed(Source source, Faults faults) {
-        if (faults.isEmpty()) {
-            throw new IllegalStateException(source.name() + " failed without a fault that says why");
-        }
-        List<String> lines = source.text().lines().toList();
-        return new CompileResult.Failed(faults.sorted().stream()
-                .map(fault -> diagnostic(source.name(), lines, fault))
-                .toList());
+    private static Positions.Position position(ScriptFiles files, Spot spot) {
+        ScriptFiles.Place place = files.place(spot);
+        return new Positions.Position(place.file(), place.line(), place.column());
     }
 
-    private static Diagnostic diagnostic(String file, List<String> lines, Fault fault) {
-        int line = fault.spot().line();
-        String text = line <= lines.size() ? lines.get(line - 1) : "";
-        return new Diagnostic(file, line, fault.spot().column(), fault.getMessage(), text);
+    private static CompileResult failed(ScriptFiles files, Faults faults) {
+        if (faults.isEmpty()) throw new IllegalStateException("a script failed without a fault that says why");
+        return new CompileResult.Failed(
+                faults.sorted().stream().map(fault -> diagnostic(files, fault)).toList());
+    }
+
+    private static Diagnostic diagnostic(ScriptFiles files, Fault fault) {
+        ScriptFiles.Place place = files.place(fault.spot());
+        return Diagnostic.at(place.file(), place.line(), place.column(), fault.getMessage(), place.text());
     }
 
     private static String hash(String text) {

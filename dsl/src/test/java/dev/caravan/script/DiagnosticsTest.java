@@ -39,7 +39,7 @@ class DiagnosticsTest {
                         "7:19: stopGrace wants a duration such as 10.seconds, was a whole number",
                         "10:18: the schedule '0 0 31 2 *' never fires",
                         "11:32: retry wants a whole number, was text",
-                        "13:5: 'workflow' is not available yet",
+                        "13:5: workflow 'release' needs at least one step",
                         "14:5: service 'Web_2' needs an image or a process",
                         "14:13: 'Web_2' cannot be the name of a service: it wants lower-case letters, digits and '-',"
                                 + " starting and ending with a letter or digit, at most 40 characters",
@@ -72,13 +72,16 @@ class DiagnosticsTest {
             liveness tcp(9)                  | 2:14: port 9 is not declared; the container's TCP ports are none
             liveness http('/')               | 2:10: http wants a TCP port, but the container declares none
             liveness 5                       | 2:10: liveness wants a check such as http('/ready'), was a whole number
-            schedule '* * * * *'             | 2:1: 'schedule' is a word of cron, not in service
+            schedule '* * * * *'             | 2:1: 'schedule' is a word of cron, not of service
             autoscale 3..20, target: cpu(70.percent) | 2:1: 'autoscale' is not available yet
-            env A: secret('db/url')          | 2:8: 'secret' is not available yet
+            env A: secret('db')              | 2:15: 'db' names no value of a secret: write 'SECRET/VALUE', such as 'db/password'
+            env A: "x${secret('db/url')}"     | 2:12: a secret such as secret('db/password') cannot be put into text
+            args secret('db/url')            | 2:6: args wants text, was a secret such as secret('db/password')
             volume '/cache', size: 1.gb      | 2:1: 'volume' is not available yet
-            place { avoid function('x') }    | 2:9: 'avoid' is not available yet
-            rollout { rollbackAfter 2.minutes } | 2:11: 'rollbackAfter' is not available yet
-            rollout { canary() }             | 2:11: 'canary' is not available yet
+            place { avoid function('x') }    | 2:24: there is no function 'x' in the app
+            place { avoid service('wbe') }   | 2:23: there is no service 'wbe' in the app; did you mean 'web'?
+            rollout { rollbackAfter 0.seconds } | 2:25: rollbackAfter must be longer than nothing
+            rollout { canary() }             | 2:11: 'canary' is a word of workflow, parallel, not of rollout
             env A: [1]                       | 2:5: env A wants text, a number, or true or false
             place { tolerate anny }          | 2:18: unknown word 'anny' in place; did you mean 'any'?
             replicas = 3                     | 2:1: write replicas without '='
@@ -98,14 +101,17 @@ class DiagnosticsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             function('f') { image 'x' }                           | 1:15: function 'f' needs a port that it answers on
             function('f') { image 'x'; port 53, udp: true; on http('/') } | 1:65: on http wants a TCP port; port 53 is UDP
-            function('f') { image 'x'; port 1; on every(10.minutes) } | 1:53: 'every' is not available yet
-            function('f') { image 'x'; port 1; on camel('kafka:x') } | 1:53: 'camel' is not available yet
-            function('f') { image 'x'; port 1; on cron('* * * * *') } | 1:53: 'cron' is not available yet
+            function('f') { image 'x'; port 1; on every(10.millis) } | 1:59: every must be 1 second or longer
+            function('f') { image 'x'; port 1; on camel('kafak:x') } | 1:59: there is no Camel component 'kafak'; did you mean 'kafka'?
+            function('f') { image 'x'; port 1; on camel('kafka') } | 1:59: 'kafka' is no Camel endpoint: it wants 'component:name'
+            function('f') { image 'x'; port 1; on http('/x'), retry: 2 } | 1:65: on http takes no 'retry:': its caller gets the answer
+            function('f') { image 'x'; port 1; on every(1.hours), deadLetter: 'No' } | 1:69: 'No' cannot be the name of a config: it wants lower-case letters, digits and '-', starting and ending with a letter or digit, at most 40 characters
+            function('f') { image 'x'; port 1; on every(1.hours); on every(60.minutes) } | 1:72: the function has the trigger 'every PT1H' already
+            function('f') { image 'x'; port 1; on cron('0 0 31 2 *', zone: 'Mars') } | 1:72: unknown time zone 'Mars'
             cron('c') { schedule '0 25 * * *'; job { image 'x' } } | 1:36: '25' is no hour: it wants 0..23, with * , - and /
             cron('c') { schedule '0 5 * * *', zone: 'Europe/Prage'; job { image 'x' } } | 1:49: unknown time zone 'Europe/Prage'; did you mean 'Europe/Prague'?
             cron('c') { schedule '0 5 * * *' } | 1:15: cron 'c' needs a job { … }
             check('x') { given { nodes 3 } }   | 1:15: 'check' is not available yet
-            include 'lib/web.groovy'           | 1:15: 'include' is not available yet
             overlay('s') { service('db') { replicas 1 } } | 1:38: there is no service 'db' in the app
             """)
     void mistakesOfOtherBlocksAreToldToo(String body, String expected) {

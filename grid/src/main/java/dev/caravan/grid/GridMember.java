@@ -21,6 +21,7 @@ import com.hazelcast.spi.merge.DiscardMergePolicy;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
 import dev.caravan.journal.Journal;
 import dev.caravan.model.Kind;
+import dev.caravan.store.PodSecrets;
 import dev.caravan.store.Subscription;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -210,6 +211,16 @@ public final class GridMember implements AutoCloseable {
         Projector projector = new Projector(instance, journal);
         projector.start();
         return projector;
+    }
+
+    /** Where this member's agent gets the values of secrets. */
+    public PodSecrets podSecrets() {
+        return new HazelcastPodSecrets(instance);
+    }
+
+    /** Answers agents that ask for the values of secrets, from now on. */
+    public void openSecrets(PodSecrets secrets) {
+        instance.getUserContext().put(Reveal.SECRETS, secrets);
     }
 
     /** SQL over the maps; empty without the optional part, and on members that hold no data. */

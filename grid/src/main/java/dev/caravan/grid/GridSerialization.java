@@ -9,7 +9,8 @@ final class GridSerialization implements DataSerializableFactory {
     static final int APPLY_IF_NEWER = 1;
     static final int SUBMIT = 2;
     static final int FENCE = 3;
-    static final int ASK = 4;
+    static final int REVEAL = 4;
+    static final int ASK = 5;
 
     @Override
     public IdentifiedDataSerializable create(int typeId) {
@@ -17,6 +18,7 @@ final class GridSerialization implements DataSerializableFactory {
             case APPLY_IF_NEWER -> new ApplyIfNewer();
             case SUBMIT -> new Submit();
             case FENCE -> new Fence();
+            case REVEAL -> new Reveal();
             case ASK -> new Ask();
             default -> throw new IllegalArgumentException("unknown type " + typeId);
         };

@@ -11,6 +11,7 @@ import dev.caravan.model.Kind;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.store.Signals;
 import dev.caravan.store.Subscription;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 public final class HazelcastSignals implements Signals {
     private static final String DEMAND = "caravan.demand";
     private static final String TABLES = "caravan.tables";
+    private static final String TRAFFIC = "caravan.traffic";
 
     private final HazelcastInstance instance;
     private final Supplier<Set<String>> reachable;
@@ -29,6 +31,25 @@ public final class HazelcastSignals implements Signals {
     HazelcastSignals(HazelcastInstance instance, Supplier<Set<String>> reachable) {
         this.instance = instance;
         this.reachable = reachable;
+    }
+
+    @Override
+    public void traffic(String node, Map<String, Traffic> byPod) {
+        instance.<String, String>getMap(TRAFFIC).setAsync(node, Json.text(byPod));
+    }
+
+    @Override
+    public Map<String, Map<String, Traffic>> traffic() {
+        IMap<String, String> told = instance.getMap(TRAFFIC);
+        Map<String, Map<String, Traffic>> found = new TreeMap<>();
+        told.getAll(reachable.get()).forEach((node, text) -> {
+            Map<String, Traffic> byPod = new TreeMap<>();
+            Json.parse(text.getBytes(StandardCharsets.UTF_8))
+                    .properties()
+                    .forEach(pod -> byPod.put(pod.getKey(), Json.convert(pod.getValue(), Traffic.class)));
+            found.put(node, byPod);
+        });
+        return found;
     }
 
     @Override

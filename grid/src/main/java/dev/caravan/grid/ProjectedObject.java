@@ -11,6 +11,7 @@ import dev.caravan.model.Pod;
 import dev.caravan.model.PodTemplate;
 import dev.caravan.model.Resource;
 import dev.caravan.model.Resources;
+import dev.caravan.model.Run;
 import dev.caravan.model.Workload;
 import dev.caravan.store.Query;
 import java.util.stream.Collectors;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
  * @param workload of a pod: its workload's key
  * @param node of a pod: where it is bound
  * @param reason of a pod or event: why, in one word
- * @param message of a pod, node, workload or event: why, in a sentence
+ * @param message of a pod, node, workload, run or event: why, in a sentence
  * @param image of a pod or workload: its containers' images
  * @param cpuMillis what a pod reserves or a node has, in thousandths of a cpu
  * @param memoryBytes likewise, in bytes
@@ -80,6 +81,7 @@ record ProjectedObject(
     private static String phase(Resource resource) {
         if (resource instanceof Pod pod) return pod.status().phase().title();
         if (resource instanceof Node node) return node.status().phase().title();
+        if (resource instanceof Run run) return run.status().phase().title();
         return resource instanceof Workload workload ? workload.spec().goal().toString() : "";
     }
 
@@ -102,6 +104,7 @@ record ProjectedObject(
         if (resource instanceof Pod pod) return pod.status().message();
         if (resource instanceof Node node) return node.status().message();
         if (resource instanceof Workload workload) return workload.status().message();
+        if (resource instanceof Run run) return run.status().message();
         return resource instanceof Event event ? event.spec().message() : "";
     }
 

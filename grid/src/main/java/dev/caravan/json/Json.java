@@ -11,11 +11,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.caravan.model.Action;
 import dev.caravan.model.App;
 import dev.caravan.model.Config;
+import dev.caravan.model.Definition;
 import dev.caravan.model.Event;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Mode;
@@ -27,13 +30,19 @@ import dev.caravan.model.Quota;
 import dev.caravan.model.Resource;
 import dev.caravan.model.Revision;
 import dev.caravan.model.Rollout;
+import dev.caravan.model.Run;
 import dev.caravan.model.Secret;
+import dev.caravan.model.Trigger;
+import dev.caravan.model.Value;
+import dev.caravan.model.Workflow;
 import dev.caravan.model.Workload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads and writes objects of the model as JSON. Strict: unknown and duplicate fields are refused. Canonical: equal
@@ -128,6 +137,29 @@ public final class Json {
         return MAPPER.valueToTree(value);
     }
 
+    /** The word in the {@code type} field of an alternative, such as {@code service}; empty if it is told by none. */
+    public static Optional<String> typeWord(Class<?> alternative) {
+        return typeWord(alternative, alternative);
+    }
+
+    private static Optional<String> typeWord(Class<?> alternative, Class<?> part) {
+        for (Class<?> whole : part.getInterfaces()) {
+            var annotated = MAPPER.getSerializationConfig()
+                    .introspectClassAnnotations(whole)
+                    .getClassInfo();
+            var subtypes =
+                    MAPPER.getSerializationConfig().getAnnotationIntrospector().findSubtypes(annotated);
+            Optional<String> word = (subtypes == null ? List.<NamedType>of() : subtypes)
+                    .stream()
+                            .filter(t -> t.getType() == alternative)
+                            .map(NamedType::getName)
+                            .findFirst();
+            if (word.isEmpty()) word = typeWord(alternative, whole);
+            if (word.isPresent()) return word;
+        }
+        return Optional.empty();
+    }
+
     /** SHA-256 of a value's canonical text, in hex. */
     public static String hash(Object value) {
         try {
@@ -151,6 +183,9 @@ public final class Json {
             case QUOTA -> Quota.class;
             case CONFIG -> Config.class;
             case SECRET -> Secret.class;
+            case WORKFLOW -> Workflow.class;
+            case DEFINITION -> Definition.class;
+            case RUN -> Run.class;
         };
     }
 
@@ -189,6 +224,9 @@ public final class Json {
         builder.addMixIn(Mode.class, ModeForm.class);
         builder.addMixIn(Rollout.class, RolloutForm.class);
         builder.addMixIn(Probe.Check.class, CheckForm.class);
+        builder.addMixIn(Action.class, ActionForm.class);
+        builder.addMixIn(Value.class, ValueForm.class);
+        builder.addMixIn(Trigger.class, TriggerForm.class);
         return builder.build();
     }
 
@@ -220,4 +258,35 @@ public final class Json {
         @JsonSubTypes.Type(value = Probe.Check.Exec.class, name = "exec")
     })
     private interface CheckForm {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Action.RunJob.class, name = "run"),
+        @JsonSubTypes.Type(value = Action.Canary.class, name = "canary"),
+        @JsonSubTypes.Type(value = Action.Approve.class, name = "approve"),
+        @JsonSubTypes.Type(value = Action.Parallel.class, name = "parallel"),
+        @JsonSubTypes.Type(value = Action.Promote.class, name = "promote"),
+        @JsonSubTypes.Type(value = Action.Restore.class, name = "restore"),
+        @JsonSubTypes.Type(value = Action.CallHttp.class, name = "call"),
+        @JsonSubTypes.Type(value = Action.SendCamel.class, name = "send")
+    })
+    private interface ActionForm {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Value.Text.class, name = "text"),
+        @JsonSubTypes.Type(value = Value.Input.class, name = "input"),
+        @JsonSubTypes.Type(value = Value.Previous.class, name = "previous"),
+        @JsonSubTypes.Type(value = Value.Output.class, name = "output"),
+        @JsonSubTypes.Type(value = Value.Joined.class, name = "joined")
+    })
+    private interface ValueForm {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Trigger.Every.class, name = "every"),
+        @JsonSubTypes.Type(value = Trigger.Cron.class, name = "cron"),
+        @JsonSubTypes.Type(value = Trigger.Camel.class, name = "camel")
+    })
+    private interface TriggerForm {}
 }

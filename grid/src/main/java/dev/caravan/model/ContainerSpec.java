@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param liveness restarts the container after its failures
  * @param readiness gates traffic
  * @param sidecar starts before and stops after the others and never holds a job
+ * @param secrets environment variables whose values are of secrets
  */
 public record ContainerSpec(
         String name,
@@ -29,7 +30,8 @@ public record ContainerSpec(
         Optional<Probe> startup,
         Optional<Probe> liveness,
         Optional<Probe> readiness,
-        boolean sidecar) {
+        boolean sidecar,
+        Map<String, SecretRef> secrets) {
     /**
      * A plain process, as Nomad's raw_exec.
      *
@@ -51,11 +53,65 @@ public record ContainerSpec(
         command = Copies.list(command);
         args = Copies.list(args);
         env = Copies.map(env);
+        secrets = Copies.map(secrets);
         files = Copies.map(files);
         resources = resources == null ? Resources.none() : resources;
         ports = Copies.list(ports);
         startup = startup == null ? Optional.empty() : startup;
         liveness = liveness == null ? Optional.empty() : liveness;
         readiness = readiness == null ? Optional.empty() : readiness;
+    }
+
+    public ContainerSpec withImage(String changed) {
+        return new ContainerSpec(
+                name,
+                Optional.of(changed),
+                process,
+                command,
+                args,
+                env,
+                files,
+                resources,
+                ports,
+                startup,
+                liveness,
+                readiness,
+                sidecar,
+                secrets);
+    }
+
+    public ContainerSpec withEnv(Map<String, String> changed) {
+        return new ContainerSpec(
+                name, image, process, command, args, changed, files, resources, ports, startup, liveness, readiness,
+                sidecar, secrets);
+    }
+
+    /** A container that uses no secret. */
+    public ContainerSpec(
+            String name,
+            Optional<String> image,
+            Optional<ProcessForm> process,
+            List<String> command,
+            List<String> args,
+            Map<String, String> env,
+            Map<String, String> files,
+            Resources resources,
+            List<Port> ports,
+            Optional<Probe> startup,
+            Optional<Probe> liveness,
+            Optional<Probe> readiness,
+            boolean sidecar) {
+        this(
+                name, image, process, command, args, env, files, resources, ports, startup, liveness, readiness,
+                sidecar, Map.of());
+    }
+
+    /** With further plain variables in the place of the secret ones: for the moment of its start alone. */
+    public ContainerSpec revealed(Map<String, String> values) {
+        Map<String, String> all = new java.util.TreeMap<>(env);
+        all.putAll(values);
+        return new ContainerSpec(
+                name, image, process, command, args, all, files, resources, ports, startup, liveness, readiness,
+                sidecar);
     }
 }

@@ -21,7 +21,10 @@ public enum Kind {
     NAMESPACE("Namespace", "namespaces", List.of("ns")),
     QUOTA("Quota", "quotas", List.of()),
     CONFIG("Config", "configs", List.of("cm", "configmap", "configmaps")),
-    SECRET("Secret", "secrets", List.of());
+    SECRET("Secret", "secrets", List.of()),
+    WORKFLOW("Workflow", "workflows", List.of("wf")),
+    DEFINITION("Definition", "definitions", List.of()),
+    RUN("Run", "runs", List.of());
 
     private final String title;
     private final String plural;

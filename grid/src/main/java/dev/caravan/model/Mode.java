@@ -1,6 +1,7 @@
 package dev.caravan.model;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -42,8 +43,10 @@ public sealed interface Mode {
      * @param concurrency requests that one pod answers at a time
      * @param idle how long nothing may have been asked before the last pods go
      * @param timeout how long one request may take, waiting for a pod included
+     * @param triggers what calls it beside its requests
      */
-    record Function(int min, int max, int concurrency, Duration idle, Duration timeout, Rollout rollout)
+    record Function(
+            int min, int max, int concurrency, Duration idle, Duration timeout, Rollout rollout, List<Trigger> triggers)
             implements Mode {
         public static final int DEFAULT_MAX = 10;
         public static final int DEFAULT_CONCURRENCY = 8;
@@ -59,6 +62,12 @@ public sealed interface Mode {
             idle = idle == null ? DEFAULT_IDLE : idle;
             timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;
             rollout = rollout == null ? Rollout.rolling() : rollout;
+            triggers = Copies.list(triggers);
+        }
+
+        /** A function that only requests call. */
+        public Function(int min, int max, int concurrency, Duration idle, Duration timeout, Rollout rollout) {
+            this(min, max, concurrency, idle, timeout, rollout, List.of());
         }
 
         @Override

@@ -9,9 +9,17 @@ import java.util.List;
  * @param prefer labels that a node should have
  * @param spread node labels over whose values the pods are spread evenly
  * @param tolerate taint keys that do not keep pods away; {@code *} tolerates any
+ * @param avoid workloads whose nodes are taken last
  */
 public record Placement(
-        List<LabelRequirement> require, List<LabelRequirement> prefer, List<String> spread, List<String> tolerate) {
+        List<LabelRequirement> require,
+        List<LabelRequirement> prefer,
+        List<String> spread,
+        List<String> tolerate,
+        List<Avoided> avoid) {
+    /** A workload of the same namespace. */
+    public record Avoided(Kind kind, String name) {}
+
     /** A node's label {@code key} has one of the values; no value means: the label is there. */
     public record LabelRequirement(String key, List<String> values) {
         public LabelRequirement {
@@ -36,6 +44,13 @@ public record Placement(
         prefer = Copies.list(prefer);
         spread = Copies.list(spread);
         tolerate = Copies.list(tolerate);
+        avoid = Copies.list(avoid);
+    }
+
+    /** A placement that avoids no workload. */
+    public Placement(
+            List<LabelRequirement> require, List<LabelRequirement> prefer, List<String> spread, List<String> tolerate) {
+        this(require, prefer, spread, tolerate, List.of());
     }
 
     public static Placement anywhere() {

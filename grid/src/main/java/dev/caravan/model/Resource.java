@@ -1,7 +1,8 @@
 package dev.caravan.model;
 
 /** Any object of the cluster. */
-public sealed interface Resource permits App, Revision, Workload, Pod, Node, Event, Namespace, Quota, Config, Secret {
+public sealed interface Resource
+        permits App, Revision, Workload, Pod, Node, Event, Namespace, Quota, Config, Secret, Workflow, Definition, Run {
     Kind kind();
 
     Metadata metadata();

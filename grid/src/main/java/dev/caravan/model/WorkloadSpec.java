@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param goal {@code REMOVED} once it was deleted; the object stays until its last pod is gone
  * @param serial raised by {@code restart} and by {@code run}: part of the template's hash, so that pods are made anew
  * @param canary what a part of a service's pods is tried with
- * @param promoted the script's template that a canary was promoted over: while a script still says it, the promoted one
- *     stays
+ * @param promoted the script's template that another was put over, by promotion of a canary or by going back: while a script
+ *     still says it, the other stays
  */
 public record WorkloadSpec(
         String app,
@@ -37,6 +37,23 @@ public record WorkloadSpec(
         return new WorkloadSpec(app, Goal.RUN, 0, mode, template, Optional.empty(), Optional.empty());
     }
 
+    /**
+     * This spec, as a script says it, in the place of one that is in force: with that one's serial; with its template, where
+     * that was promoted over the one that this spec says; with its canary, if the template stays.
+     */
+    public WorkloadSpec over(WorkloadSpec present) {
+        boolean pinned = present.promoted.filter(template::equals).isPresent();
+        PodTemplate kept = pinned ? present.template : template;
+        return new WorkloadSpec(
+                app,
+                goal,
+                present.serial,
+                mode,
+                kept,
+                kept.equals(present.template) && mode instanceof Mode.Service ? present.canary : Optional.empty(),
+                pinned ? present.promoted : Optional.empty());
+    }
+
     public WorkloadSpec removed() {
         return new WorkloadSpec(app, Goal.REMOVED, serial, mode, template, canary, promoted);
     }
@@ -57,6 +74,12 @@ public record WorkloadSpec(
     /** Without a canary: all pods are of the service's own template again. */
     public WorkloadSpec withoutCanary() {
         return new WorkloadSpec(app, goal, serial, mode, template, Optional.empty(), promoted);
+    }
+
+    /** With another template over its own, which does not come up, until a script says something else. */
+    public WorkloadSpec backTo(PodTemplate stable) {
+        return new WorkloadSpec(
+                app, goal, serial, mode, stable, Optional.empty(), Optional.of(promoted.orElse(template)));
     }
 
     /** With the canary's template as its own; unchanged where there is no canary. */

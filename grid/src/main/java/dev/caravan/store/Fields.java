@@ -4,6 +4,7 @@ import dev.caravan.model.Event;
 import dev.caravan.model.Node;
 import dev.caravan.model.Pod;
 import dev.caravan.model.Resource;
+import dev.caravan.model.Run;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ public final class Fields {
             "metadata.uid",
             "spec.app",
             "spec.node",
+            "spec.workflow",
             "spec.workload",
             "spec.goal",
             "spec.reason",
@@ -57,6 +59,9 @@ public final class Fields {
             fields.put("status.ready", Boolean.toString(pod.status().ready()));
         } else if (resource instanceof Node node) {
             fields.put("status.phase", node.status().phase().title());
+        } else if (resource instanceof Run run) {
+            fields.put("spec.workflow", run.spec().workflow());
+            fields.put("status.phase", run.status().phase().title());
         } else if (resource instanceof Event event) {
             fields.put("spec.reason", event.spec().reason());
             fields.put("spec.severity", event.spec().severity().title());

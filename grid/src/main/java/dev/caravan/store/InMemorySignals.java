@@ -13,9 +13,22 @@ import java.util.function.Consumer;
 public final class InMemorySignals implements Signals {
     private final Map<ObjectKey, Map<String, Demand>> demands = new ConcurrentHashMap<>();
     private final Map<String, Long> tables = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Traffic>> traffic = new ConcurrentHashMap<>();
     private final Set<String> reachable = ConcurrentHashMap.newKeySet();
     private final List<Consumer<ObjectKey>> demandListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> reachableListeners = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void traffic(String node, Map<String, Traffic> byPod) {
+        traffic.put(node, Map.copyOf(byPod));
+    }
+
+    @Override
+    public Map<String, Map<String, Traffic>> traffic() {
+        Map<String, Map<String, Traffic>> found = new TreeMap<>(traffic);
+        found.keySet().retainAll(reachable);
+        return found;
+    }
 
     @Override
     public void demand(ObjectKey function, String node, Demand demand) {

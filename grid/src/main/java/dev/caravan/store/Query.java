@@ -1,10 +1,13 @@
 package dev.caravan.store;
 
+import dev.caravan.model.Definition;
 import dev.caravan.model.Kind;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.model.Resource;
 import dev.caravan.model.Revision;
+import dev.caravan.model.Run;
+import dev.caravan.model.Workflow;
 import dev.caravan.model.Workload;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +80,9 @@ public record Query(
         if (resource instanceof Pod pod) return pod.spec().app();
         if (resource instanceof Workload workload) return workload.spec().app();
         if (resource instanceof Revision revision) return revision.spec().app();
+        if (resource instanceof Workflow workflow) return workflow.spec().app();
+        if (resource instanceof Definition definition) return definition.spec().app();
+        if (resource instanceof Run run) return run.spec().app();
         return resource.kind() == Kind.APP ? resource.metadata().name() : "";
     }
 

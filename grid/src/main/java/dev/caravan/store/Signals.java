@@ -20,6 +20,20 @@ public interface Signals {
      */
     record Demand(int inFlight, int waiting, Instant at) {}
 
+    /**
+     * What was asked of one pod through one node's HTTP listeners; only grows while both live.
+     *
+     * @param errors responses from 500 on, and requests without any
+     * @param millis how long all of them took together
+     */
+    record Traffic(long requests, long errors, long millis) {}
+
+    /** Tells the others what was asked of pods through a node, by the pods' uids, in the place of what it told before. */
+    void traffic(String node, Map<String, Traffic> byPod);
+
+    /** What each reachable node told last, by node, then by pod. */
+    Map<String, Map<String, Traffic>> traffic();
+
     /** Tells the others how much is asked of a function at a node. */
     void demand(ObjectKey function, String node, Demand demand);
 

@@ -1,7 +1,11 @@
 package dev.caravan.cli;
 
 import dev.caravan.model.Kind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Commands that ask the server for one act on one object. */
@@ -29,17 +33,48 @@ public final class ActionCommands {
     /** {@code caravan run}. */
     @Command(
             name = "run",
-            description = "Run a job now.",
-            footer = {"  caravan run job/migrate"})
+            description = "Run a job or a workflow now.",
+            footer = {"  caravan run job/migrate", "  caravan run workflow/release -p tag=1.2"})
     public static final class Run extends ServerCommand {
-        @Parameters(arity = "1", paramLabel = "job/NAME", description = "The job.")
+        @Parameters(arity = "1", paramLabel = "KIND/NAME", description = "A job or a workflow.")
         String word;
+
+        @Option(
+                names = {"-p", "--param"},
+                paramLabel = "KEY=VALUE",
+                description = "An input of the workflow.")
+        Map<String, String> inputs = new LinkedHashMap<>();
+
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "FORM",
+                defaultValue = "",
+                description = "Of a workflow's run: json, yaml, name or jsonpath={…}")
+        String output;
 
         @Override
         public Integer call() {
             Target target = Target.named(word);
+            Output form = new Output(output, session, clock.instant());
+            if (target.kind() == Kind.WORKFLOW) return workflow(target, form);
+            if (!inputs.isEmpty())
+                throw new Failure(
+                        Failure.USAGE, "-p is for workflows; a " + target.kind().singular() + " has no inputs");
+            if (!output.isEmpty()) throw new Failure(Failure.USAGE, "-o is for workflows");
             client().post(target.path() + ":run", server.query(session), null);
             session.out().println(target.display() + " runs");
+            return 0;
+        }
+
+        private int workflow(Target target, Output form) {
+            Object run = client().post(target.path() + ":run", server.query(session), Map.of("inputs", inputs));
+            if (form.form().equals("name")) {
+                form.objects(Kind.RUN, List.of(run), false);
+            } else if (!form.isTable()) {
+                form.document(run);
+            } else {
+                session.out().println("run/" + JsonTree.text(run, "metadata.name") + " started");
+            }
             return 0;
         }
     }

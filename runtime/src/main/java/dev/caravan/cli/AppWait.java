@@ -46,7 +46,8 @@ public final class AppWait {
             }
             if (!phase.equals("Failing")) failingSince = Instant.MAX;
             if (phase.equals("Failing") && failingSince.equals(Instant.MAX)) failingSince = now;
-            boolean hopeless = message.contains("ImagePullFailed") || message.contains("job/");
+            boolean hopeless =
+                    message.contains("ImagePullFailed") || message.contains("job/") || message.contains("rolled back");
             boolean given = phase.equals("Failing")
                     && (hopeless || Duration.between(failingSince, now).compareTo(PATIENCE) > 0);
             if (given) throw new Failure(Failure.FAILED, "app/" + app + " is failing: " + message);

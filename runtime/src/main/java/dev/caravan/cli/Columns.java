@@ -26,6 +26,9 @@ final class Columns {
                     case NAMESPACE -> List.of("NAME", "STATUS", "AGE");
                     case QUOTA -> List.of("NAME", "USED", "AGE");
                     case CONFIG, SECRET -> List.of("NAME", "KEYS", "AGE");
+                    case WORKFLOW -> List.of("NAME", "APP", "RUNS", "AGE");
+                    case DEFINITION -> List.of("NAME", "APP", "AGE");
+                    case RUN -> List.of("NAME", "WORKFLOW", "STATUS", "STEP", "AGE");
                 });
         if (wide) columns.addAll(extra(kind));
         return columns;
@@ -38,7 +41,8 @@ final class Columns {
             case SERVICE, FUNCTION, DAEMON, JOB -> List.of("IMAGE", "MESSAGE");
             case APP -> List.of("MESSAGE");
             case EVENT -> List.of("SOURCE", "TIME");
-            case REVISION, CRON, NAMESPACE, QUOTA, CONFIG, SECRET -> List.of();
+            case RUN -> List.of("INPUTS", "MESSAGE");
+            case REVISION, CRON, NAMESPACE, QUOTA, CONFIG, SECRET, WORKFLOW, DEFINITION -> List.of();
         };
     }
 
@@ -73,6 +77,15 @@ final class Columns {
                         List.of(name, JsonTree.text(o, "spec.goal").equals("Removed") ? "Removing" : "Active", age);
                     case QUOTA -> List.of(name, quota(o), age);
                     case CONFIG, SECRET -> List.of(name, orNone(keys(o)), age);
+                    case WORKFLOW -> List.of(name, JsonTree.text(o, "spec.app"), JsonTree.text(o, "status.runs"), age);
+                    case DEFINITION -> List.of(name, JsonTree.text(o, "spec.app"), age);
+                    case RUN ->
+                        List.of(
+                                name,
+                                JsonTree.text(o, "spec.workflow"),
+                                JsonTree.text(o, "status.phase"),
+                                orNone(RunTree.current(o)),
+                                age);
                 });
         if (wide) cells.addAll(extra(kind, o));
         return cells;
@@ -134,7 +147,13 @@ final class Columns {
             case SERVICE, FUNCTION, DAEMON, JOB -> List.of(images(o), JsonTree.text(o, "status.message"));
             case APP -> List.of(JsonTree.text(o, "status.message"));
             case EVENT -> List.of(JsonTree.text(o, "spec.source"), JsonTree.text(o, "spec.at"));
-            case REVISION, CRON, NAMESPACE, QUOTA, CONFIG, SECRET -> List.of();
+            case RUN ->
+                List.of(
+                        orNone(JsonTree.map(o, "spec.inputs").entrySet().stream()
+                                .map(e -> e.getKey() + "=" + e.getValue())
+                                .collect(Collectors.joining(","))),
+                        JsonTree.text(o, "status.message"));
+            case REVISION, CRON, NAMESPACE, QUOTA, CONFIG, SECRET, WORKFLOW, DEFINITION -> List.of();
         };
     }
 

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
             "  caravan get all"
         })
 public final class GetCommand extends ServerCommand {
-    private static final List<Kind> ALL =
-            List.of(Kind.APP, Kind.SERVICE, Kind.FUNCTION, Kind.JOB, Kind.CRON, Kind.DAEMON, Kind.POD);
+    private static final List<Kind> ALL = List.of(
+            Kind.APP, Kind.SERVICE, Kind.FUNCTION, Kind.JOB, Kind.CRON, Kind.DAEMON, Kind.WORKFLOW, Kind.RUN, Kind.POD);
 
     @Parameters(arity = "1..2", paramLabel = "KIND [NAME]", description = "pods, service/web, node n1, all, …")
     List<String> words;

@@ -20,9 +20,11 @@ final class PlanPrinter {
         String app = JsonTree.text(plan, "app");
         if (!Boolean.TRUE.equals(JsonTree.at(plan, "changed"))) {
             out.println("app/" + app + " unchanged (revision " + JsonTree.text(plan, "revision") + ")");
+            promoted(JsonTree.list(plan, "items"));
         } else {
             out.println("app/" + app + " revision " + JsonTree.text(plan, "revision"));
             JsonTree.list(plan, "items").forEach(this::item);
+            promoted(JsonTree.list(plan, "items"));
             placements(JsonTree.list(plan, "placements"));
             summary(JsonTree.list(plan, "items"));
         }
@@ -43,6 +45,15 @@ final class PlanPrinter {
                 JsonTree.list(item, "fields").forEach(this::field);
             }
             default -> {}
+        }
+    }
+
+    private void promoted(List<?> items) {
+        for (Object item : items) {
+            if (!Boolean.TRUE.equals(JsonTree.at(item, "keepsPromoted"))) continue;
+            String name = JsonTree.text(item, "kind").toLowerCase(Locale.ROOT) + "/" + JsonTree.text(item, "name");
+            out.println("  " + name
+                    + " keeps what runs in the place of the script's (promoted, or gone back to); --reset ends that");
         }
     }
 

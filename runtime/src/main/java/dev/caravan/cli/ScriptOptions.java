@@ -29,16 +29,22 @@ final class ScriptOptions {
     @Option(names = "--overlay", paramLabel = "NAME", description = "An overlay of the script to apply.")
     List<String> overlays = new ArrayList<>();
 
+    @Option(names = "--reset", description = "Bring back what the script says where a canary was promoted over it.")
+    boolean reset;
+
     /** The body of a plan or apply request. */
     Map<String, Object> request(String namespace) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("script", read(script));
+        String text = read(script);
+        body.put("script", text);
+        body.put("files", IncludedFiles.of(script, text));
         body.put("name", script.toString());
         Path directory = script.toAbsolutePath().normalize().getParent();
         body.put("directory", directory.toString());
         body.put("parameters", parameters());
         body.put("overlays", List.copyOf(overlays));
         body.put("namespace", namespace);
+        body.put("reset", reset);
         return body;
     }
 

@@ -78,8 +78,9 @@ final class Binding {
         boolean last = changes.deletes().size() <= MAX_FORGOTTEN;
         if (changes.removesWorkload() && last) {
             writes.add(Change.delete(workload));
-        } else if (changes.status().isPresent()) {
-            writes.add(Change.update(workload.with(changes.status().get())));
+        } else if (changes.status().isPresent() || changes.spec().isPresent()) {
+            writes.add(Change.update(workload.with(changes.spec().orElse(workload.spec()))
+                    .with(changes.status().orElse(workload.status()))));
         } else if (!writes.isEmpty()) {
             writes.add(new Change.Require(workload.key(), workload.metadata().resourceVersion()));
         }

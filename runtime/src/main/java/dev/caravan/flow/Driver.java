@@ -1,14 +1,23 @@
 package dev.caravan.flow;
 
+import dev.caravan.connect.Connectors;
+import dev.caravan.connect.DeadLetters;
+import dev.caravan.connect.FunctionCalls;
+import dev.caravan.connect.UserEndpoints;
+import dev.caravan.model.Definition;
 import dev.caravan.model.Event;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Metadata;
+import dev.caravan.model.Metric;
 import dev.caravan.model.Names;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.model.Resource;
+import dev.caravan.model.Run;
 import dev.caravan.model.Workload;
 import dev.caravan.routes.Shape;
+import dev.caravan.routes.ShapeRoutes;
+import dev.caravan.routes.WorkflowRoutes;
 import dev.caravan.store.Batch;
 import dev.caravan.store.Change;
 import dev.caravan.store.ChangeFeed;
@@ -18,6 +27,9 @@ import dev.caravan.store.Signals;
 import dev.caravan.store.StoreException;
 import dev.caravan.store.Subscription;
 import dev.caravan.store.WatchEvent;
+import dev.caravan.workflow.Connector;
+import dev.caravan.workflow.Metrics;
+import dev.caravan.workflow.World;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,15 +39,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -49,6 +64,7 @@ import org.slf4j.LoggerFactory;
 public final class Driver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
     private static final Duration FULL_LOOK = Duration.ofSeconds(10);
+    private static final Duration SAMPLE = Duration.ofSeconds(1);
     private static final Duration FIRST_RETRY = Duration.ofMillis(20);
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
     private static final List<Kind> ROWS = List.of(Kind.SERVICE, Kind.FUNCTION, Kind.JOB, Kind.CRON, Kind.DAEMON);
@@ -58,6 +74,9 @@ public final class Driver implements AutoCloseable {
      *
      * @param projected completes once reads show a revision
      * @param term the term that it writes under
+     * @param connectors the components that scripts may name
+     * @param calls how functions are called
+     * @param reach what steps of workflows reach outside, made of the endpoints and the metrics of this driver
      */
     public record Parts(
             ClusterStore store,
@@ -65,16 +84,24 @@ public final class Driver implements AutoCloseable {
             ChangeFeed feed,
             LongFunction<CompletionStage<Void>> projected,
             LongSupplier term,
+            Connectors connectors,
+            FunctionCalls calls,
             Clock clock,
             Supplier<String> uids,
             Executor executor,
-            ScheduledExecutorService timer) {}
+            ScheduledExecutorService timer,
+            BiFunction<Connector, Metrics, World.Reach> reach) {}
 
     private final Parts parts;
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Lanes lanes;
     private final RowsComponent rows = new RowsComponent(this::routeStarted);
     private final LiveShapes shapes = new LiveShapes(camel);
+    private final LiveShapes workflows = new LiveShapes(camel);
+    private final RunsAtRest runs = new RunsAtRest();
+    private final UserEndpoints endpoints;
+    private final Triggering triggering;
+    private final TrafficHistory traffic;
     private final Map<ObjectKey, Integer> failures = new ConcurrentHashMap<>();
     private final Map<ObjectKey, String> quotaTold = new ConcurrentHashMap<>();
     private final Map<ObjectKey, Object> lastSeen = new ConcurrentHashMap<>();
@@ -85,12 +112,18 @@ public final class Driver implements AutoCloseable {
     public Driver(Parts parts) {
         this.parts = parts;
         this.lanes = new Lanes(parts.executor(), parts.timer(), parts.clock(), this::pass);
+        DeadLetters letters = new DeadLetters(parts.store(), parts.term(), parts.uids(), parts.clock());
+        this.endpoints = new UserEndpoints(parts.connectors(), parts.calls(), letters);
+        this.triggering = new Triggering(
+                new Triggering.Parts(parts.calls(), endpoints, letters, parts.timer(), key -> lanes.wake(key, 0)));
+        this.traffic = new TrafficHistory(parts.store(), parts.signals(), parts.clock());
     }
 
     /** Installs the shared routes, follows the cluster and looks at every row. */
     public void start() {
         try {
-            Steps.configure(camel, parts, rows);
+            RunSteps runSteps = new RunSteps(parts, reach(), key -> lanes.wake(key, 0));
+            Steps.configure(camel, parts, rows, triggering, runSteps);
             camel.start();
         } catch (Exception e) {
             throw new IllegalStateException("the routes cannot be started: " + e.getMessage(), e);
@@ -103,6 +136,26 @@ public final class Driver implements AutoCloseable {
                 .scheduleWithFixedDelay(
                         this::lookAtEverything, FULL_LOOK.toMillis(), FULL_LOOK.toMillis(), TimeUnit.MILLISECONDS);
         subscriptions.add(() -> looks.cancel(false));
+        var samples = parts.timer()
+                .scheduleWithFixedDelay(
+                        this::sampleTraffic, SAMPLE.toMillis(), SAMPLE.toMillis(), TimeUnit.MILLISECONDS);
+        subscriptions.add(() -> samples.cancel(false));
+    }
+
+    private World.Reach reach() {
+        Metrics metrics = (name, workload, canary, over) -> Metric.parse(name)
+                .map(metric -> traffic.value(metric, workload, canary, over))
+                .orElse(OptionalDouble.empty());
+        return parts.reach().apply(endpoints::send, metrics);
+    }
+
+    private void sampleTraffic() {
+        try {
+            traffic.sample();
+        } catch (RuntimeException e) {
+            // Anything that escapes would end the samples for good; a gap in them does no harm.
+            if (!stopped) LOG.warn("event=TrafficNotSampled cause=\"{}\"", e.toString());
+        }
     }
 
     /** Never throws: a feed drops a follower that does. What is missed here the next full look finds. */
@@ -120,14 +173,22 @@ public final class Driver implements AutoCloseable {
             if (event.type() == WatchEvent.Type.DELETED) wakeNamespace(resource, event.revision());
             if (resource instanceof Pod pod) {
                 lanes.wake(pod.spec().workload(), event.revision());
+                runs.watching(pod.spec().workload()).forEach(key -> lanes.wake(key, event.revision()));
                 boolean freed = event.type() == WatchEvent.Type.DELETED
                         || pod.status().phase().isTerminal();
                 if (freed) waitingForRoom.forEach(key -> lanes.wake(key, event.revision()));
             } else if (resource instanceof Workload workload) {
                 lanes.wake(workload.key(), event.revision());
                 wakeOwner(workload, event.revision());
+                runs.watching(workload.key()).forEach(key -> lanes.wake(key, event.revision()));
                 lanes.wake(app(workload), event.revision());
-            } else if (resource.kind() == Kind.APP || resource.kind() == Kind.NAMESPACE) {
+            } else if (resource instanceof Run run) {
+                lanes.wake(run.key(), event.revision());
+                boolean live = run.isLive() && event.type() != WatchEvent.Type.DELETED;
+                if (!live) lanes.wake(workflow(run), event.revision());
+            } else if (resource.kind() == Kind.APP
+                    || resource.kind() == Kind.NAMESPACE
+                    || resource.kind() == Kind.WORKFLOW) {
                 lanes.wake(resource.key(), event.revision());
             } else if (resource.kind() == Kind.NODE) {
                 lanes.wake(Shared.NODES_ROW, event.revision());
@@ -156,9 +217,14 @@ public final class Driver implements AutoCloseable {
 
     private void wakeOwner(Workload workload, long revision) {
         workload.metadata().ownerReferences().stream()
-                .filter(owner -> owner.kind().isWorkload())
+                .filter(owner -> owner.kind().isWorkload() || owner.kind() == Kind.RUN)
                 .map(owner -> new ObjectKey(owner.kind(), workload.metadata().namespace(), owner.name()))
                 .forEach(key -> lanes.wake(key, revision));
+    }
+
+    private static ObjectKey workflow(Run run) {
+        return new ObjectKey(
+                Kind.WORKFLOW, run.metadata().namespace(), run.spec().workflow());
     }
 
     private static ObjectKey app(Workload workload) {
@@ -172,6 +238,7 @@ public final class Driver implements AutoCloseable {
             parts.store().list(Query.of(Kind.APP)).items().forEach(app -> lanes.wake(app.key(), 0));
             parts.store().list(Query.of(Kind.NAMESPACE)).items().forEach(space -> lanes.wake(space.key(), 0));
             lookAtRows(0);
+            lookAtRuns(true);
             parts.store().list(Query.of(Kind.POD), Pod.class).stream()
                     .map(pod -> pod.spec().workload())
                     .distinct()
@@ -192,8 +259,32 @@ public final class Driver implements AutoCloseable {
         }
     }
 
+    /** @param allButResting whether runs are left alone that only wait for a time or for people */
+    private void lookAtRuns(boolean allButResting) {
+        parts.store().list(Query.of(Kind.WORKFLOW)).items().forEach(workflow -> lanes.wake(workflow.key(), 0));
+        parts.store().list(Query.of(Kind.DEFINITION), Definition.class).stream()
+                .map(d -> new ObjectKey(
+                        Kind.WORKFLOW, d.metadata().namespace(), d.spec().name()))
+                .filter(key -> parts.store().get(key).isEmpty())
+                .forEach(key -> lanes.wake(key, 0));
+        Instant now = parts.clock().instant();
+        parts.store().list(Query.of(Kind.RUN), Run.class).stream()
+                .filter(Run::isLive)
+                .filter(run -> !allButResting || !runs.rests(run, now))
+                .forEach(run -> lanes.wake(run.key(), 0));
+    }
+
+    /** Looks at every run that is not over, as if it were its time. */
+    void lookAtRuns() {
+        lookAtRuns(false);
+    }
+
     private void routeStarted(String shape) {
-        if (camel.isStarted()) parts.executor().execute(() -> lookAtRows(0));
+        if (!camel.isStarted()) return;
+        parts.executor().execute(() -> {
+            lookAtRows(0);
+            lookAtRuns(false);
+        });
     }
 
     private void pass(ObjectKey key) {
@@ -230,6 +321,7 @@ public final class Driver implements AutoCloseable {
         waitingForRoom.remove(key);
         failures.remove(key);
         quotaTold.remove(key);
+        runs.forget(key);
         lanes.forget(key);
     }
 
@@ -239,6 +331,10 @@ public final class Driver implements AutoCloseable {
         Optional<Resource> row = parts.store().get(key);
         if (key.kind() == Kind.APP) return row.map(app -> Shared.APPS);
         if (key.kind() == Kind.NAMESPACE) return row.map(namespace -> Shared.NAMESPACES);
+        if (key.kind() == Kind.WORKFLOW) return Optional.of(Shared.WORKFLOWS);
+        if (key.kind() == Kind.RUN) {
+            return row.map(Run.class::cast).filter(Run::isLive).map(this::route);
+        }
         if (row.isEmpty()) {
             boolean left = !parts.store()
                     .list(Query.of(Kind.POD).ofWorkload(key))
@@ -246,7 +342,18 @@ public final class Driver implements AutoCloseable {
                     .isEmpty();
             return left ? Optional.of(Shared.GARBAGE) : Optional.empty();
         }
-        return row.map(Workload.class::cast).map(w -> shapes.install(Shape.of(w.spec())));
+        return row.map(Workload.class::cast)
+                .map(w -> Shape.of(w.spec()))
+                .map(shape -> shapes.install(shape.hash(), () -> ShapeRoutes.definition(shape)));
+    }
+
+    private String route(Run run) {
+        return workflows.install(run.spec().definition(), () -> {
+            Definition definition = parts.store()
+                    .get(RunSteps.definition(run), Definition.class)
+                    .orElseThrow(() -> new IllegalStateException(run.key() + " has lost its definition"));
+            return WorkflowRoutes.definition(definition.spec());
+        });
     }
 
     private void dropUnusedShapes() {
@@ -257,6 +364,13 @@ public final class Driver implements AutoCloseable {
                     .forEach(w -> used.add(Shape.of(w.spec()).hash()));
         }
         shapes.dropAllBut(used);
+        workflows.dropAllBut(parts.store().list(Query.of(Kind.RUN), Run.class).stream()
+                .filter(Run::isLive)
+                .map(run -> run.spec().definition())
+                .collect(Collectors.toSet()));
+        triggering.keepOnly(parts.store().list(Query.of(Kind.FUNCTION)).items().stream()
+                .map(Resource::key)
+                .collect(Collectors.toSet()));
     }
 
     private void passed(Pass pass, Optional<Exception> failure) {
@@ -265,6 +379,7 @@ public final class Driver implements AutoCloseable {
             return;
         }
         failures.remove(pass.key());
+        runs.passed(pass);
         if (pass.placements().refused().isEmpty()) {
             waitingForRoom.remove(pass.key());
         } else {
@@ -317,6 +432,11 @@ public final class Driver implements AutoCloseable {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 
+    /** Hashes of the definitions whose routes are installed. */
+    public Set<String> liveWorkflows() {
+        return workflows.hashes();
+    }
+
     /** The routes as they run, for inspection and for stopping one. */
     public CamelContext camel() {
         return camel;
@@ -327,10 +447,16 @@ public final class Driver implements AutoCloseable {
         return shapes.hashes();
     }
 
+    /** What scripts name outside of the cluster, for inspection. */
+    public UserEndpoints endpoints() {
+        return endpoints;
+    }
+
     @Override
     public void close() {
         stopped = true;
         subscriptions.forEach(Subscription::close);
+        endpoints.close();
         camel.stop();
     }
 }

@@ -1,21 +1,21 @@
 package dev.caravan.flow;
 
-import dev.caravan.routes.Shape;
-import dev.caravan.routes.ShapeRoutes;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One real route for each shape that some row has. Thread-safe; shapes are dropped by one thread. */
+/** One real route for each shape that some row has, or definition that some run has. Thread-safe; dropped by one thread. */
 final class LiveShapes {
     private static final Logger LOG = LoggerFactory.getLogger(LiveShapes.class);
 
     private final DefaultCamelContext camel;
-    private final Map<String, Shape> live = new ConcurrentHashMap<>();
+    private final Map<String, String> live = new ConcurrentHashMap<>();
     private final Set<String> unused = new HashSet<>();
 
     LiveShapes(DefaultCamelContext camel) {
@@ -26,17 +26,20 @@ final class LiveShapes {
         return Set.copyOf(live.keySet());
     }
 
-    /** Makes sure that the shape's route is there, and returns its hash. */
-    String install(Shape shape) {
-        String hash = shape.hash();
+    /** Makes sure that the route of a hash is there, and returns the hash. */
+    String install(String hash, Supplier<RouteDefinition> definition) {
         live.computeIfAbsent(hash, missing -> {
             try {
-                camel.addRouteDefinition(ShapeRoutes.definition(shape));
+                RouteDefinition route = definition.get();
+                camel.addRouteDefinition(route);
+                LOG.info(
+                        "event=RouteInstalled route={} steps={}",
+                        route.getId(),
+                        route.getOutputs().size());
+                return route.getId();
             } catch (Exception e) {
-                throw new IllegalStateException("shape " + missing + " cannot be installed: " + e.getMessage(), e);
+                throw new IllegalStateException("route " + missing + " cannot be installed: " + e.getMessage(), e);
             }
-            LOG.info("event=ShapeInstalled shape={} steps={}", missing, shape.steps());
-            return shape;
         });
         return hash;
     }
@@ -51,14 +54,14 @@ final class LiveShapes {
     }
 
     private void drop(String hash) {
-        String route = live.get(hash).routeId();
+        String route = live.get(hash);
         try {
             camel.getRouteController().stopRoute(route);
             camel.removeRoute(route);
             live.remove(hash);
-            LOG.info("event=ShapeDropped shape={}", hash);
+            LOG.info("event=RouteDropped route={}", route);
         } catch (Exception e) {
-            LOG.warn("event=ShapeNotDropped shape={} cause=\"{}\"", hash, e.getMessage());
+            LOG.warn("event=RouteNotDropped route={} cause=\"{}\"", route, e.getMessage());
         }
     }
 }

@@ -1,12 +1,14 @@
 package dev.caravan.flow;
 
 import dev.caravan.model.ObjectKey;
+import dev.caravan.model.Run;
 import dev.caravan.reconcile.Changes;
 import dev.caravan.reconcile.Observation;
 import dev.caravan.schedule.Constraint;
 import dev.caravan.schedule.Placements;
 import dev.caravan.store.Change;
 import dev.caravan.store.Commit;
+import dev.caravan.workflow.Progress;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,6 +24,8 @@ final class Pass {
     private Optional<Observation> observed = Optional.empty();
     private Placements placements = new Placements(List.of(), List.of());
     private Optional<Commit> commit = Optional.empty();
+    private Optional<Progress> progress = Optional.empty();
+    private Optional<Run> run = Optional.empty();
 
     Pass(ObjectKey key) {
         this.key = key;
@@ -59,6 +63,21 @@ final class Pass {
 
     void placements(Placements found) {
         placements = found;
+    }
+
+    /** How far the run comes in this pass; empty for rows of other kinds, and for a run that has ended. */
+    Optional<Progress> progress() {
+        return progress;
+    }
+
+    void progress(Progress begun, Run observedRun) {
+        progress = Optional.of(begun);
+        run = Optional.of(observedRun);
+    }
+
+    /** The run as it was observed. */
+    Optional<Run> run() {
+        return run;
     }
 
     /** What was written; empty when nothing had to be. */

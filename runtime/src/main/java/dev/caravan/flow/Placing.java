@@ -7,7 +7,9 @@ import dev.caravan.model.Metadata;
 import dev.caravan.model.Node;
 import dev.caravan.model.Pod;
 import dev.caravan.model.PodStatus;
+import dev.caravan.model.PodTemplate;
 import dev.caravan.model.Workload;
+import dev.caravan.model.WorkloadSpec;
 import dev.caravan.reconcile.Changes;
 import dev.caravan.reconcile.Observation;
 import dev.caravan.schedule.Constraint;
@@ -48,7 +50,7 @@ final class Placing {
 
     Map<String, Step> steps() {
         Map<String, Step> steps = new HashMap<>();
-        for (String word : List.of("require", "prefer", "spread", "tolerate")) {
+        for (String word : List.of("require", "prefer", "avoid", "spread", "tolerate")) {
             Constraint constraint = Constraint.of(word).orElseThrow();
             steps.put(word, pass -> {
                 pass.constraints().add(constraint);
@@ -128,11 +130,20 @@ final class Placing {
         pass.changes().note(daemon.key(), Event.Severity.WARNING, Scheduler.UNSCHEDULABLE, message);
     }
 
+    private static PodTemplate template(Observation observed, Changes.NewPod wanted) {
+        WorkloadSpec spec = observed.workload().spec();
+        boolean canary =
+                observed.canaryHash().filter(wanted.templateHash()::equals).isPresent()
+                        && !wanted.templateHash().equals(observed.templateHash());
+        return canary ? spec.canary().orElseThrow().template() : spec.template();
+    }
+
     private Pod pod(Observation observed, Changes.NewPod wanted) {
         Workload workload = observed.workload();
         String name = workload.metadata().name() + "-" + wanted.templateHash() + "-" + wanted.slot() + "-"
                 + wanted.incarnation();
-        Map<String, String> labels = new HashMap<>(workload.spec().template().labels());
+        PodTemplate template = template(observed, wanted);
+        Map<String, String> labels = new HashMap<>(template.labels());
         labels.put("caravan/app", workload.spec().app());
         labels.put("caravan/" + workload.kind().singular(), workload.metadata().name());
         Metadata metadata = Metadata.create(workload.metadata().namespace(), name, uids.get(), observed.now())
@@ -144,7 +155,7 @@ final class Placing {
                 wanted.templateHash(),
                 wanted.slot(),
                 wanted.incarnation(),
-                workload.spec().template(),
+                template,
                 Optional.empty(),
                 Goal.RUN);
         return new Pod(metadata, spec, PodStatus.pending());

@@ -14,8 +14,8 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 
 /**
- * {@code grid:rows?shape=HASH}: the entry to reconciliation. A started route takes the rows of its shape; while it is
- * stopped, they wait.
+ * {@code grid:rows?shape=HASH}: the entry to reconciliation, and {@code grid:runs?definition=HASH}: that to workflows. A
+ * started route takes the rows of its shape, or the runs of its definition; while it is stopped, they wait.
  */
 final class RowsComponent extends DefaultComponent {
     private final Map<String, RowsConsumer> open = new ConcurrentHashMap<>();
@@ -28,9 +28,10 @@ final class RowsComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-        Object shape = parameters.remove("shape");
-        if (!remaining.equals("rows") || shape == null) {
-            throw new IllegalArgumentException(uri + " should be grid:rows?shape=HASH");
+        Object shape = remaining.equals("rows") ? parameters.remove("shape") : null;
+        if (remaining.equals("runs")) shape = parameters.remove("definition");
+        if (shape == null) {
+            throw new IllegalArgumentException(uri + " should be grid:rows?shape=HASH or grid:runs?definition=HASH");
         }
         return new RowsEndpoint(uri, this, shape.toString());
     }

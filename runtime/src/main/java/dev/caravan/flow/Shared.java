@@ -1,19 +1,26 @@
 package dev.caravan.flow;
 
 import dev.caravan.model.App;
+import dev.caravan.model.Definition;
 import dev.caravan.model.Goal;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Namespace;
 import dev.caravan.model.Node;
 import dev.caravan.model.ObjectKey;
+import dev.caravan.model.OwnerReference;
 import dev.caravan.model.Pod;
 import dev.caravan.model.Resource;
+import dev.caravan.model.Run;
+import dev.caravan.model.Workflow;
+import dev.caravan.model.Workload;
 import dev.caravan.reconcile.GarbageReconciler;
 import dev.caravan.reconcile.NodeReconciler;
+import dev.caravan.routes.WorkflowRoutes;
 import dev.caravan.store.Change;
 import dev.caravan.store.ClusterStore;
 import dev.caravan.store.Query;
 import dev.caravan.store.Signals;
+import dev.caravan.workflow.Retention;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +47,9 @@ final class Shared {
 
     /** The entry of the route for workloads that are gone while pods of theirs are not. */
     static final String GARBAGE = "garbage";
+
+    /** The entry of the route that forgets ended runs; its rows are workflows. */
+    static final String WORKFLOWS = "workflows";
 
     /** The entry of the namespace route; its rows are namespaces. */
     static final String NAMESPACES = "namespaces";
@@ -82,6 +92,10 @@ final class Shared {
                         .routeId(GARBAGE)
                         .to("reconcile:garbage")
                         .to("bind:batch");
+                from("grid:rows?shape=" + WORKFLOWS)
+                        .routeId(WORKFLOWS)
+                        .to("reconcile:workflow")
+                        .to("bind:batch");
                 from("grid:rows?shape=" + NAMESPACES)
                         .routeId(NAMESPACES)
                         .to("reconcile:namespace")
@@ -91,7 +105,12 @@ final class Shared {
     }
 
     Map<String, Step> steps() {
-        return Map.of("nodes", this::nodes, "app", this::app, "garbage", this::garbage, "namespace", this::namespace);
+        return Map.of(
+                "nodes", this::nodes,
+                "app", this::app,
+                "garbage", this::garbage,
+                "workflow", this::workflow,
+                "namespace", this::namespace);
     }
 
     private CompletionStage<?> nodes(Pass pass) {
@@ -117,6 +136,29 @@ final class Shared {
                 .map(Node::name)
                 .collect(Collectors.toSet());
         pass.direct().addAll(GarbageReconciler.reconcile(pods, nodes));
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Ended runs go after a while, and definitions with the last run that needs them. */
+    private CompletionStage<?> workflow(Pass pass) {
+        ObjectKey key = pass.key();
+        Optional<Workflow> workflow = store.get(key, Workflow.class);
+        List<Run> runs = store.list(Query.of(Kind.RUN).inNamespace(key.namespace()), Run.class).stream()
+                .filter(run -> run.spec().workflow().equals(key.name()))
+                .toList();
+        List<Definition> definitions =
+                store.list(Query.of(Kind.DEFINITION).inNamespace(key.namespace()), Definition.class).stream()
+                        .filter(definition -> definition.spec().name().equals(key.name()))
+                        .toList();
+        Set<OwnerReference> owners = runs.stream().map(Run::reference).collect(Collectors.toSet());
+        List<Workload> jobs = store.list(Query.of(Kind.JOB).inNamespace(key.namespace()), Workload.class).stream()
+                .filter(job -> job.metadata().ownerReferences().stream().anyMatch(owners::contains))
+                .toList();
+        String present = workflow.map(w -> Run.definitionName(key.name(), WorkflowRoutes.hash(w.spec())))
+                .orElse("");
+        Retention.Holdings holdings = new Retention.Holdings(key, workflow, present, runs, definitions, jobs);
+        pass.direct().addAll(Retention.changes(holdings, clock.instant()));
+        Retention.nextAt(runs).ifPresent(pass.changes()::wakeAt);
         return CompletableFuture.completedFuture(null);
     }
 

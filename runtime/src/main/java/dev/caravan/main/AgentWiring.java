@@ -47,7 +47,8 @@ final class AgentWiring {
                     List.of(command.name)));
             parts.add(member);
             awaitControlPlane(member, command);
-            NodeProcess node = new NodeProcess(config, cluster.name(), false, member.store(), member.signals());
+            NodeProcess node = new NodeProcess(
+                    config, cluster.name(), false, member.store(), member.signals(), member.podSecrets());
             parts.add(node);
             node.start();
         } catch (IllegalStateException e) {

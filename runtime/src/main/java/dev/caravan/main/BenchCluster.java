@@ -1,6 +1,7 @@
 package dev.caravan.main;
 
 import dev.caravan.cli.Failure;
+import dev.caravan.connect.Connectors;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,7 +72,8 @@ final class BenchCluster implements AutoCloseable {
                 members == 1
                         ? Optional.empty()
                         : Optional.of(new ControlPlane.Quorum(journalPorts.get(0), seeds(0), members)),
-                ServerWiring.secretKeys(directory, Optional.empty())));
+                ServerWiring.secretKeys(directory, Optional.empty()),
+                Connectors.none()));
         plane.start();
         await("a leader", () -> plane.journal().quorum().leader().isPresent());
         // What is measured inside of a member is measured inside of the leader.

@@ -1,5 +1,7 @@
 package dev.caravan.main;
 
+import dev.caravan.connect.Connectors;
+import dev.caravan.connect.IngressCalls;
 import dev.caravan.flow.Driver;
 import dev.caravan.grid.GridConfig;
 import dev.caravan.grid.GridMember;
@@ -12,14 +14,22 @@ import dev.caravan.model.Node;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.proxy.link.LinkClient;
-import dev.caravan.script.ScriptCompiler;
+import dev.caravan.script.worker.CompilerWorker;
+import dev.caravan.secret.OpenedSecrets;
 import dev.caravan.secret.SecretKeys;
 import dev.caravan.server.ApiConfig;
 import dev.caravan.server.ApiServer;
 import dev.caravan.store.ClusterStore;
+import dev.caravan.store.PodSecrets;
 import dev.caravan.store.Signals;
+import dev.caravan.workflow.Connector;
+import dev.caravan.workflow.JdkHttpCalls;
+import dev.caravan.workflow.Metrics;
+import dev.caravan.workflow.World;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -29,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -46,6 +57,7 @@ public final class ControlPlane implements AutoCloseable {
      * @param alone whether no other process will join the grid
      * @param nodes nodes whose agents run in this process
      * @param secretKeys what secrets are sealed with; the same on all members
+     * @param connectors what scripts may name outside of the cluster; the same on all members
      * @param quorum the members that keep the journal together; empty if this one does alone
      */
     public record Config(
@@ -59,7 +71,8 @@ public final class ControlPlane implements AutoCloseable {
             boolean alone,
             List<String> nodes,
             Optional<Quorum> quorum,
-            SecretKeys secretKeys) {}
+            SecretKeys secretKeys,
+            Connectors connectors) {}
 
     /**
      * How this member finds the others of its quorum.
@@ -75,6 +88,8 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+    private static final int LAST_LINE = 4096;
+    private static final long LAST_LINE_SECONDS = 10;
     private static final long PROJECTION_SECONDS = 30;
     private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -125,6 +140,7 @@ public final class ControlPlane implements AutoCloseable {
             opened.push(projector);
             if (config.quorum().isEmpty()) awaitProjection(journal.term());
             store = member.store(journal);
+            member.openSecrets(new OpenedSecrets(new JournalStore(journal), config.secretKeys()));
             signals = member.signals();
             journal.onDriver(term -> roles.execute(() -> drive(term)));
             startApi();
@@ -224,24 +240,53 @@ public final class ControlPlane implements AutoCloseable {
                 journal.feed(),
                 projector::whenProjected,
                 () -> term,
+                config.connectors(),
+                new IngressCalls(store, signals, config.clusterName(), threads.lanes()),
                 Clock.systemUTC(),
                 Threads::newId,
                 threads.lanes(),
-                threads.timer()));
+                threads.timer(),
+                this::reach));
+    }
+
+    /** What the steps of workflows reach outside. */
+    private World.Reach reach(Connector endpoints, Metrics metrics) {
+        return new World.Reach(endpoints, new JdkHttpCalls(threads.outside()), this::lastLine, metrics);
+    }
+
+    private CompletionStage<String> lastLine(Pod pod) {
+        String main = pod.spec().template().containers().stream()
+                .filter(container -> !container.sidecar())
+                .findFirst()
+                .map(dev.caravan.model.ContainerSpec::name)
+                .orElse("");
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            try (InputStream log = openLog(pod, Map.of("container", main, "tail", "1"))) {
+                                return new String(log.readNBytes(LAST_LINE), StandardCharsets.UTF_8).strip();
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        },
+                        threads.outside())
+                .orTimeout(LAST_LINE_SECONDS, TimeUnit.SECONDS);
     }
 
     private void startApi() {
         ClusterStatus status = new ClusterStatus(config, journal, member, projector, store, this::driver);
+        CompilerWorker compiler = new CompilerWorker(CompilerWorker.Limits.USUAL, threads.timer());
+        opened.push(compiler);
         api = new ApiServer(new ApiConfig(
                 config.address(),
                 config.apiPort(),
                 config.token(),
                 new JournalStore(journal),
                 journal.feed(),
-                new ScriptCompiler(),
+                compiler,
                 this::openLog,
                 new Administering(journal, member, status),
                 config.secretKeys(),
+                config.connectors().schemes(),
                 Clock.systemUTC(),
                 Threads::newId));
         api.start();
@@ -270,6 +315,11 @@ public final class ControlPlane implements AutoCloseable {
     /** Completes once the grid shows a revision. */
     CompletionStage<Void> projected(long revision) {
         return projector.whenProjected(revision);
+    }
+
+    /** Where agents of this process get the values of secrets. */
+    PodSecrets podSecrets() {
+        return member.podSecrets();
     }
 
     public Signals signals() {

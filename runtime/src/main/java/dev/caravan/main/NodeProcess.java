@@ -10,6 +10,7 @@ import dev.caravan.proxy.Proxy;
 import dev.caravan.proxy.ProxyConfig;
 import dev.caravan.proxy.link.LinkStream;
 import dev.caravan.store.ClusterStore;
+import dev.caravan.store.PodSecrets;
 import dev.caravan.store.Signals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,13 @@ final class NodeProcess implements AutoCloseable {
     private final Agent agent;
     private final Proxy proxy;
 
-    NodeProcess(AgentConfig config, String clusterSecret, boolean autoPublish, ClusterStore store, Signals signals) {
+    NodeProcess(
+            AgentConfig config,
+            String clusterSecret,
+            boolean autoPublish,
+            ClusterStore store,
+            Signals signals,
+            PodSecrets secrets) {
         this.config = config;
         Engine engine = Engines.create(
                 config.engine(),
@@ -43,7 +50,7 @@ final class NodeProcess implements AutoCloseable {
                 config.address(),
                 config.dataDir(),
                 threads.timer());
-        agent = new Agent(config, engine, store, signals, Clock.systemUTC(), threads.timer(), Threads::newId);
+        agent = new Agent(config, engine, store, signals, secrets, Clock.systemUTC(), threads.timer(), Threads::newId);
         ProxyConfig proxied = new ProxyConfig(
                 config.nodeName(),
                 config.address(),

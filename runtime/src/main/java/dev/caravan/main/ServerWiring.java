@@ -40,7 +40,8 @@ final class ServerWiring {
                         command.journalPort,
                         command.join.stream().map(ServerWiring::withPort).toList(),
                         command.quorum)),
-                secretKeys(data, command.join.isEmpty() ? Optional.empty() : Optional.of(keySource(command, home)))));
+                secretKeys(data, command.join.isEmpty() ? Optional.empty() : Optional.of(keySource(command, home))),
+                ConnectorsFolder.read(System.getenv())));
         Stopping stopping = new Stopping(() -> {
             plane.close();
             directory.close();

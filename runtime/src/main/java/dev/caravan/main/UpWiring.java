@@ -113,7 +113,8 @@ final class UpWiring {
                 true,
                 names,
                 Optional.empty(),
-                ServerWiring.secretKeys(data, Optional.empty())));
+                ServerWiring.secretKeys(data, Optional.empty()),
+                ConnectorsFolder.read(System.getenv())));
         plane.start();
         for (int i = 0; i < names.size(); i++) {
             NodeProcess node = new NodeProcess(
@@ -121,7 +122,8 @@ final class UpWiring {
                     cluster.name(),
                     i == 0,
                     plane.store(),
-                    plane.signals());
+                    plane.signals(),
+                    plane.podSecrets());
             nodes.add(node);
             node.start();
         }

@@ -47,10 +47,16 @@ public final class Applying {
                     new ObjectKey(Kind.REVISION, namespace, plan.app() + "-" + forgotten), Change.ANY));
         }
         for (Plan.Item item : plan.items()) {
+            if (item.key().kind() == Kind.WORKFLOW) {
+                changes.addAll(WorkflowPlans.changes(item, manifest, state, app, uids, now));
+                continue;
+            }
             Optional<Workload> present = Optional.ofNullable(live.get(item.key()));
             switch (item.action()) {
-                case CREATE -> changes.add(Change.create(created(item, manifest, app, uids, now)));
-                case UPDATE -> changes.add(Change.update(updated(item, manifest, present.orElseThrow())));
+                case CREATE -> changes.add(Change.create(created(item, app, uids, now)));
+                case UPDATE ->
+                    changes.add(
+                            Change.update(present.orElseThrow().with(item.spec().orElseThrow())));
                 case DELETE ->
                     changes.add(Change.update(
                             present.orElseThrow().with(present.get().spec().removed())));
@@ -68,18 +74,10 @@ public final class Applying {
         return new App(metadata, new App.Spec(plan.revision(), manifest, Goal.RUN));
     }
 
-    private static Workload created(Plan.Item item, Manifest manifest, App app, Supplier<String> uids, Instant now) {
+    private static Workload created(Plan.Item item, App app, Supplier<String> uids, Instant now) {
         Metadata metadata = Metadata.create(item.key().namespace(), item.key().name(), uids.get(), now)
                 .ownedBy(app.reference());
-        return new Workload(metadata, entry(item, manifest).spec(), null);
-    }
-
-    private static Workload updated(Plan.Item item, Manifest manifest, Workload present) {
-        return present.with(Planner.merged(entry(item, manifest).spec(), Optional.of(present)));
-    }
-
-    private static Manifest.Entry entry(Plan.Item item, Manifest manifest) {
-        return manifest.workload(item.key().kind(), item.key().name()).orElseThrow();
+        return new Workload(metadata, item.spec().orElseThrow(), null);
     }
 
     private static Event event(App app, Plan plan, Supplier<String> uids, Instant now) {
@@ -88,9 +86,15 @@ public final class Applying {
         return told(app, "Applied", summary, uids, now);
     }
 
-    /** The changes that delete an app: its workloads go first, then, without a word from anybody, the app itself. */
-    public static List<Change> deletion(App app, List<Workload> workloads, Supplier<String> uids, Instant now) {
+    /**
+     * The changes that delete an app: its workflows, their runs and definitions go at once; its workloads go first, then, without a word from anybody, the app itself.
+     *
+     * @param others its workflows, with their runs and definitions
+     */
+    public static List<Change> deletion(
+            App app, List<Workload> workloads, List<Resource> others, Supplier<String> uids, Instant now) {
         List<Change> changes = new ArrayList<>();
+        others.forEach(other -> changes.add(Change.delete(other)));
         App.Spec spec = new App.Spec(app.spec().revision(), app.spec().manifest(), Goal.REMOVED);
         changes.add(Change.update(new App(app.metadata(), spec)));
         workloads.stream()

@@ -1,6 +1,7 @@
 package dev.caravan.plan;
 
 import dev.caravan.model.ObjectKey;
+import dev.caravan.model.WorkloadSpec;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,10 +40,22 @@ public record Plan(
      * One workload of the plan.
      *
      * @param drift whether the change only undoes what somebody changed since the last apply
+     * @param spec what the store shall hold afterwards; empty when it is deleted
      */
-    public record Item(Action action, ObjectKey key, List<Field> fields, Optional<Effect> effect, boolean drift) {
+    public record Item(
+            Action action,
+            ObjectKey key,
+            List<Field> fields,
+            Optional<Effect> effect,
+            boolean drift,
+            Optional<WorkloadSpec> spec) {
         public Item {
             fields = List.copyOf(fields);
+        }
+
+        /** Whether a promoted template stays in the place of the script's. */
+        public boolean keepsPromoted() {
+            return spec.filter(s -> s.promoted().isPresent()).isPresent();
         }
     }
 

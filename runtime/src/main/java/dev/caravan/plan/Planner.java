@@ -10,6 +10,7 @@ import dev.caravan.model.Node;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.model.PodStatus;
+import dev.caravan.model.Workflow;
 import dev.caravan.model.Workload;
 import dev.caravan.model.WorkloadSpec;
 import dev.caravan.reconcile.TemplateHash;
@@ -30,8 +31,14 @@ import java.util.Set;
 /** Compares a manifest with what was last applied and what is live. */
 public final class Planner {
     /** The state that a plan is made against. */
-    public record State(Optional<App> app, List<Workload> workloads, List<Node> nodes, List<Pod> pods) {
+    public record State(
+            Optional<App> app, List<Workload> workloads, List<Node> nodes, List<Pod> pods, List<Workflow> workflows) {
+        public State(Optional<App> app, List<Workload> workloads, List<Node> nodes, List<Pod> pods) {
+            this(app, workloads, nodes, pods, List.of());
+        }
+
         public State {
+            workflows = List.copyOf(workflows);
             workloads = List.copyOf(workloads);
             nodes = List.copyOf(nodes);
             pods = List.copyOf(pods);
@@ -40,7 +47,13 @@ public final class Planner {
 
     private Planner() {}
 
+    /** As {@link #plan(Manifest, String, State, boolean)}, keeping what was promoted. */
     public static Plan plan(Manifest wanted, String namespace, State state) {
+        return plan(wanted, namespace, state, false);
+    }
+
+    /** @param reset whether the script's templates hold where others were promoted over them */
+    public static Plan plan(Manifest wanted, String namespace, State state, boolean reset) {
         List<Plan.Item> items = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         Map<ObjectKey, Workload> live = new HashMap<>();
@@ -54,14 +67,16 @@ public final class Planner {
             } else if (present != null && present.spec().goal() == Goal.REMOVED) {
                 problems.add(key.display() + " is still being deleted: try again when it is gone");
             }
-            items.add(item(entry, key, Optional.ofNullable(present), last(state, entry)));
+            WorkloadSpec after = merged(entry.spec(), Optional.ofNullable(present), reset);
+            items.add(item(after, key, Optional.ofNullable(present), last(state, entry)));
         }
         Set<ObjectKey> kept = new java.util.HashSet<>();
         wanted.workloads().forEach(entry -> kept.add(key(entry, namespace)));
         state.workloads().stream()
                 .filter(w -> isOf(w, wanted.app(), namespace) && !kept.contains(w.key()))
-                .forEach(
-                        w -> items.add(new Plan.Item(Plan.Action.DELETE, w.key(), List.of(), Optional.empty(), false)));
+                .forEach(w -> items.add(new Plan.Item(
+                        Plan.Action.DELETE, w.key(), List.of(), Optional.empty(), false, Optional.empty())));
+        WorkflowPlans.add(wanted, namespace, state, items, problems);
         checkClaims(wanted, namespace, state, kept, problems);
         state.app()
                 .filter(app -> app.spec().goal() == Goal.REMOVED)
@@ -75,12 +90,13 @@ public final class Planner {
         return new ObjectKey(entry.spec().mode().kind(), namespace, entry.name());
     }
 
-    /** Jobs that a cron made belong to the app, but not to its script. */
+    /** Jobs that a cron or a run made belong to the app, but not to its script. */
     private static boolean isOf(Workload workload, String app, String namespace) {
         return workload.spec().app().equals(app)
                 && workload.metadata().namespace().equals(namespace)
                 && workload.spec().goal() == Goal.RUN
-                && workload.metadata().ownerReferences().stream().noneMatch(o -> o.kind() == Kind.CRON);
+                && workload.metadata().ownerReferences().stream()
+                        .noneMatch(o -> o.kind() == Kind.CRON || o.kind() == Kind.RUN);
     }
 
     private static Optional<WorkloadSpec> last(State state, Manifest.Entry entry) {
@@ -90,22 +106,31 @@ public final class Planner {
                 .map(Manifest.Entry::spec);
     }
 
-    /** What the store shall hold for an entry: the script's word, and what is not the script's to say. */
-    public static WorkloadSpec merged(WorkloadSpec wanted, Optional<Workload> live) {
-        return live.map(present -> wanted.withSerial(present.spec().serial())).orElse(wanted);
+    /**
+     * What the store shall hold for an entry: the script's word, and what is not the script's to say. A promoted template
+     * stays while the script says the one that it was promoted over; a canary stays while the template it is tried beside
+     * does.
+     */
+    private static WorkloadSpec merged(WorkloadSpec wanted, Optional<Workload> live, boolean reset) {
+        if (live.isEmpty()) return wanted;
+        WorkloadSpec present = live.get().spec();
+        return reset ? wanted.withSerial(present.serial()) : wanted.over(present);
     }
 
     private static Plan.Item item(
-            Manifest.Entry entry, ObjectKey key, Optional<Workload> live, Optional<WorkloadSpec> last) {
+            WorkloadSpec after, ObjectKey key, Optional<Workload> live, Optional<WorkloadSpec> last) {
+        Optional<WorkloadSpec> spec = Optional.of(after);
         if (live.isEmpty()) {
-            return new Plan.Item(Plan.Action.CREATE, key, List.of(), Optional.empty(), false);
+            return new Plan.Item(Plan.Action.CREATE, key, List.of(), Optional.empty(), false, spec);
         }
         WorkloadSpec before = live.get().spec();
-        WorkloadSpec after = merged(entry.spec(), live);
         List<Plan.Field> fields = FieldDiff.between(before, after);
-        if (fields.isEmpty()) return new Plan.Item(Plan.Action.UNCHANGED, key, List.of(), Optional.empty(), false);
-        boolean drift = last.map(spec -> merged(spec, live).equals(after)).orElse(false);
-        return new Plan.Item(Plan.Action.UPDATE, key, fields, Optional.of(effect(before, after)), drift);
+        if (fields.isEmpty()) {
+            return new Plan.Item(Plan.Action.UNCHANGED, key, List.of(), Optional.empty(), false, spec);
+        }
+        boolean drift =
+                last.map(said -> merged(said, live, false).equals(after)).orElse(false);
+        return new Plan.Item(Plan.Action.UPDATE, key, fields, Optional.of(effect(before, after)), drift, spec);
     }
 
     private static Plan.Effect effect(WorkloadSpec before, WorkloadSpec after) {
@@ -144,10 +169,10 @@ public final class Planner {
         List<Plan.Preview> previews = new ArrayList<>();
         for (Manifest.Entry entry : wanted.workloads()) {
             ObjectKey key = key(entry, namespace);
-            boolean unchanged =
-                    items.stream().anyMatch(i -> i.key().equals(key) && i.action() == Plan.Action.UNCHANGED);
-            if (unchanged) continue;
-            String hash = TemplateHash.of(merged(entry.spec(), live(state, key)));
+            Plan.Item item =
+                    items.stream().filter(i -> i.key().equals(key)).findFirst().orElseThrow();
+            if (item.action() == Plan.Action.UNCHANGED) continue;
+            String hash = TemplateHash.of(item.spec().orElseThrow());
             long present = state.pods().stream()
                     .filter(p -> p.spec().workload().equals(key) && p.isLive())
                     .filter(p -> p.spec().templateHash().equals(hash))
@@ -170,15 +195,12 @@ public final class Planner {
         return previews;
     }
 
-    private static Optional<Workload> live(State state, ObjectKey key) {
-        return state.workloads().stream().filter(w -> w.key().equals(key)).findFirst();
-    }
-
     private static Set<Constraint> constraints(WorkloadSpec spec) {
         Set<Constraint> constraints = EnumSet.noneOf(Constraint.class);
         var placement = spec.template().placement();
         if (!placement.require().isEmpty()) constraints.add(Constraint.REQUIRE);
         if (!placement.prefer().isEmpty()) constraints.add(Constraint.PREFER);
+        if (!placement.avoid().isEmpty()) constraints.add(Constraint.AVOID);
         if (!placement.spread().isEmpty()) constraints.add(Constraint.SPREAD);
         return constraints;
     }

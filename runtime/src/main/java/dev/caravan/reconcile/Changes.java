@@ -4,6 +4,7 @@ import dev.caravan.model.Event;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.model.Workload;
+import dev.caravan.model.WorkloadSpec;
 import dev.caravan.model.WorkloadStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class Changes {
     private final List<Workload> updatedJobs = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private Optional<WorkloadStatus> status = Optional.empty();
+    private Optional<WorkloadSpec> spec = Optional.empty();
     private Optional<Instant> wakeAt = Optional.empty();
     private int wanted;
     private boolean removesWorkload;
@@ -76,6 +78,11 @@ public final class Changes {
 
     public void status(WorkloadStatus changed) {
         status = Optional.of(changed);
+    }
+
+    /** Changes what the workload says itself: for what a script leaves to the cluster. */
+    public void spec(WorkloadSpec changed) {
+        spec = Optional.of(changed);
     }
 
     /** The pods that the workload shall have, as the reconcile step decided for the rollout step. */
@@ -123,6 +130,10 @@ public final class Changes {
 
     public Optional<WorkloadStatus> status() {
         return status;
+    }
+
+    public Optional<WorkloadSpec> spec() {
+        return spec;
     }
 
     public Optional<Instant> wakeAt() {

@@ -36,6 +36,11 @@ public record Observation(
         return TemplateHash.of(workload.spec());
     }
 
+    /** Names the template of the service's canaries, if it has any. */
+    public Optional<String> canaryHash() {
+        return TemplateHash.ofCanary(workload.spec());
+    }
+
     /** Whether so many nodes are silent that replacing their pods would rather break more. */
     public boolean isDisaster() {
         long silent = nodes.values().stream().filter(n -> !n.isReady()).count();

@@ -15,10 +15,12 @@ public final class RecreateReconciler implements Reconciler {
                 .filter(p -> p.spec().templateHash().equals(hash))
                 .toList();
         slots.live().stream()
-                .filter(p -> !p.spec().templateHash().equals(hash))
+                .filter(p -> !p.spec().templateHash().equals(hash) && !RollingReconciler.isCanary(observed, p))
                 .forEach(p -> changes.stop(p, "replaced by a new revision"));
         boolean oldLeft = observed.pods().stream()
-                .anyMatch(p -> !p.spec().templateHash().equals(hash) && !changes.isForgotten(p));
+                .anyMatch(p -> !p.spec().templateHash().equals(hash)
+                        && !RollingReconciler.isCanary(observed, p)
+                        && !changes.isForgotten(p));
         current.stream().skip(changes.wanted()).forEach(pod -> changes.stop(pod, "scaled down to " + changes.wanted()));
         if (oldLeft) return;
         for (int i = current.size(); i < changes.wanted(); i++) changes.create(slots.next(hash));

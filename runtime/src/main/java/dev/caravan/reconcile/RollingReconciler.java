@@ -25,8 +25,9 @@ public final class RollingReconciler implements Reconciler {
         List<Pod> live = slots.live();
         List<Pod> current =
                 live.stream().filter(p -> p.spec().templateHash().equals(hash)).toList();
-        List<Pod> old =
-                live.stream().filter(p -> !p.spec().templateHash().equals(hash)).toList();
+        List<Pod> old = live.stream()
+                .filter(p -> !p.spec().templateHash().equals(hash) && !isCanary(observed, p))
+                .toList();
 
         stopSurplus(current, wanted, changes);
         int keptCurrent = Math.min(current.size(), wanted);
@@ -37,6 +38,11 @@ public final class RollingReconciler implements Reconciler {
         int missing = Math.max(0, wanted - keptCurrent);
         if (old.isEmpty()) allowed = missing;
         for (int i = 0; i < Math.min(missing, allowed); i++) changes.create(slots.next(hash));
+    }
+
+    /** Canaries come and go by a step of their own, beside the wanted pods. */
+    static boolean isCanary(Observation observed, Pod pod) {
+        return observed.canaryHash().filter(pod.spec().templateHash()::equals).isPresent();
     }
 
     private static Rollout.Rolling limits(Mode mode) {
@@ -69,7 +75,7 @@ public final class RollingReconciler implements Reconciler {
         return stopped;
     }
 
-    private static Comparator<Pod> cheapestFirst() {
+    static Comparator<Pod> cheapestFirst() {
         return Comparator.comparing((Pod p) -> p.spec().node().isPresent())
                 .thenComparing(Pod::isServing)
                 .thenComparing(p -> -p.spec().slot())

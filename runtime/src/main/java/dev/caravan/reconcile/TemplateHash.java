@@ -19,9 +19,18 @@ public final class TemplateHash {
     private record Hashed(String kind, long serial, PodTemplate template, Optional<Mode> job) {}
 
     public static String of(WorkloadSpec spec) {
+        return of(spec, spec.template());
+    }
+
+    /** Names what a service's canaries are made from: what {@link #of} says of it once it is promoted. */
+    public static Optional<String> ofCanary(WorkloadSpec spec) {
+        return spec.canary().map(canary -> of(spec, canary.template()));
+    }
+
+    private static String of(WorkloadSpec spec, PodTemplate template) {
         // A job runs once for each changed spec, so all that it says is part of it.
         Optional<Mode> job = Optional.of(spec.mode()).filter(Mode.Job.class::isInstance);
-        Hashed hashed = new Hashed(spec.mode().kind().title(), spec.serial(), podsView(spec.template()), job);
+        Hashed hashed = new Hashed(spec.mode().kind().title(), spec.serial(), podsView(template), job);
         return Json.hash(hashed).substring(0, LENGTH);
     }
 
@@ -49,6 +58,7 @@ public final class TemplateHash {
                 c.startup(),
                 c.liveness(),
                 c.readiness(),
-                c.sidecar());
+                c.sidecar(),
+                c.secrets());
     }
 }

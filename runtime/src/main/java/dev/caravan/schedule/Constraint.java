@@ -8,6 +8,7 @@ import java.util.Optional;
 public enum Constraint {
     REQUIRE("require", List.of(Filters::require), List.of(), 0),
     PREFER("prefer", List.of(), List.of(Scorers::prefer), 3),
+    AVOID("avoid", List.of(), List.of(Scorers::avoid), 4),
     SPREAD("spread", List.of(), List.of(Scorers::spread), 5),
     /** Tolerations are read by the taint filter itself; the step shows them in the printed route. */
     TOLERATE("tolerate", List.of(), List.of(), 0);

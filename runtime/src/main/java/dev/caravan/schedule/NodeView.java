@@ -14,6 +14,7 @@ import java.util.Map;
 public final class NodeView {
     private final Node node;
     private final Map<Group, Integer> podsOfGroup = new HashMap<>();
+    private final Map<ObjectKey, Integer> podsOfWorkload = new HashMap<>();
     private Resources used = Resources.none();
     private int pods;
 
@@ -48,7 +49,9 @@ public final class NodeView {
     void take(Pod pod) {
         used = used.plus(pod.spec().template().requests());
         pods++;
-        if (pod.isLive()) podsOfGroup.merge(Group.of(pod), 1, Integer::sum);
+        if (!pod.isLive()) return;
+        podsOfGroup.merge(Group.of(pod), 1, Integer::sum);
+        podsOfWorkload.merge(pod.spec().workload(), 1, Integer::sum);
     }
 
     public Node node() {
@@ -75,6 +78,11 @@ public final class NodeView {
     /** Wanted pods here of the same workload and template as the pod. */
     int podsLike(Pod pod) {
         return podsOfGroup.getOrDefault(Group.of(pod), 0);
+    }
+
+    /** Wanted pods here of a workload. */
+    int podsOf(ObjectKey workload) {
+        return podsOfWorkload.getOrDefault(workload, 0);
     }
 
     String label(String key) {

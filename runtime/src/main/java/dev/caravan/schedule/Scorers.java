@@ -1,5 +1,6 @@
 package dev.caravan.schedule;
 
+import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Placement;
 import dev.caravan.model.Pod;
 import java.util.HashMap;
@@ -42,6 +43,22 @@ public final class Scorers {
                 .filter(label -> label.matches(node.node().metadata().labels()))
                 .count();
         return (int) (MAX * met / wanted.size());
+    }
+
+    /** {@code place { avoid function('thumbnail') }}: nodes without pods of the workloads are better, then those with few. */
+    public static int avoid(Pod pod, NodeView node, List<NodeView> all) {
+        String namespace = pod.spec().workload().namespace();
+        int here = 0;
+        int most = 0;
+        for (NodeView other : all) {
+            int pods = 0;
+            for (Placement.Avoided avoided : pod.spec().template().placement().avoid()) {
+                pods += other.podsOf(new ObjectKey(avoided.kind(), namespace, avoided.name()));
+            }
+            most = Math.max(most, pods);
+            if (other == node) here = pods;
+        }
+        return most == 0 ? MAX : MAX - MAX * here / most;
     }
 
     /** {@code place { spread 'zone' }}: the label value with the fewest pods of the workload is better. */

@@ -50,6 +50,7 @@ public final class ApiServer implements AutoCloseable {
     private final Editing editing;
     private final Secrets secrets;
     private final Apps apps;
+    private final Runs runs;
     private final Watching watching;
     private final Logs logs;
     private final ExecutorService logThreads;
@@ -75,6 +76,7 @@ public final class ApiServer implements AutoCloseable {
         this.editing = new Editing(config, views);
         this.objects = new Objects(config, views, writes);
         this.apps = new Apps(config, writes);
+        this.runs = new Runs(config, views, writes);
         this.watching = new Watching(vertx, config, views);
         this.logs = new Logs(vertx, config, logThreads);
     }
@@ -274,6 +276,14 @@ public final class ApiServer implements AutoCloseable {
         if (call.method().equals("POST") && first.equals("apps") && call.name().isEmpty()) {
             if (action.equals("plan")) return apps.plan(call);
             if (action.equals("apply")) return apps.apply(call);
+        }
+        if (call.method().equals("POST") && first.equals(Kind.WORKFLOW.plural()) && action.equals("run")) {
+            return runs.start(call);
+        }
+        if (call.method().equals("POST")
+                && first.equals(Kind.RUN.plural())
+                && call.name().isPresent()) {
+            return runs.act(call);
         }
         return switch (call.method()) {
             case "GET" -> call.name().isPresent() ? objects.get(call) : objects.list(call);

@@ -13,6 +13,7 @@ import dev.caravan.model.Namespace;
 import dev.caravan.model.Node;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
+import dev.caravan.model.Workflow;
 import dev.caravan.model.Workload;
 import dev.caravan.plan.Applying;
 import dev.caravan.plan.Plan;
@@ -37,8 +38,11 @@ final class Apps {
     /** The longest script, in characters. */
     static final int MAX_SCRIPT = 4 << 20;
 
+    /** The longest path of a file. */
+    private static final int MAX_PATH = 4096;
+
     private static final Set<String> FIELDS =
-            Set.of("script", "name", "directory", "parameters", "overlays", "namespace", "dryRun");
+            Set.of("script", "files", "name", "directory", "parameters", "overlays", "namespace", "dryRun", "reset");
 
     private final ApiConfig config;
     private final Writes writes;
@@ -51,7 +55,8 @@ final class Apps {
     ObjectNode plan(Call call) {
         Request request = request(call);
         Manifest manifest = compile(request);
-        Plan plan = Planner.plan(manifest, request.namespace(), state(manifest.app(), request.namespace()));
+        Plan plan = Planner.plan(
+                manifest, request.namespace(), state(manifest.app(), request.namespace()), request.reset());
         return view(plan, false, 0);
     }
 
@@ -61,7 +66,7 @@ final class Apps {
         AtomicReference<Plan> applied = new AtomicReference<>();
         Commit commit = writes.commit(() -> {
             Planner.State state = state(manifest.app(), request.namespace());
-            Plan plan = Planner.plan(manifest, request.namespace(), state);
+            Plan plan = Planner.plan(manifest, request.namespace(), state, request.reset());
             applied.set(plan);
             if (!plan.problems().isEmpty()) throw Problem.conflict(plan.problems());
             if (request.dryRun() || !plan.hasChanges()) return List.of();
@@ -81,16 +86,26 @@ final class Apps {
                 Metadata.create("", name, config.uids().get(), config.clock().instant()), null)));
     }
 
-    private record Request(Source source, CompileOptions options, String namespace, boolean dryRun) {}
+    private record Request(Source source, CompileOptions options, String namespace, boolean dryRun, boolean reset) {}
 
-    private static Request request(Call call) {
+    private Request request(Call call) {
         JsonNode body = call.json();
         body.fieldNames().forEachRemaining(name -> {
             if (!FIELDS.contains(name)) throw Problem.badRequest("$." + name + ": unknown field");
         });
         if (!body.path("script").isTextual()) throw Problem.badRequest("$.script: the script's text is needed");
-        if (body.get("script").asText().length() > MAX_SCRIPT) {
-            throw Problem.badRequest("$.script: longer than " + MAX_SCRIPT + " characters");
+        Map<String, String> files = new HashMap<>();
+        body.path("files")
+                .properties()
+                .forEach(e -> files.put(e.getKey(), e.getValue().asText()));
+        int length = files.values().stream().mapToInt(String::length).sum()
+                + body.get("script").asText().length();
+        if (length > MAX_SCRIPT) {
+            throw Problem.badRequest("$.script: longer than " + MAX_SCRIPT + " characters, with its files");
+        }
+        if (body.path("directory").asText("").length() > MAX_PATH
+                || body.path("name").asText("").length() > MAX_PATH) {
+            throw Problem.badRequest("$.directory: longer than " + MAX_PATH + " characters");
         }
         String namespace = body.path("namespace").asText(Names.DEFAULT_NAMESPACE);
         if (!Names.isValid(namespace)) throw Problem.badRequest("$.namespace: must be " + Names.rule());
@@ -103,12 +118,14 @@ final class Apps {
         Source source = new Source(
                 body.path("name").asText("script.groovy"),
                 body.get("script").asText(),
-                body.path("directory").asText(""));
+                body.path("directory").asText(""),
+                files);
         return new Request(
                 source,
-                new CompileOptions(parameters, overlays),
+                new CompileOptions(parameters, overlays, config.connectors()),
                 namespace,
-                body.path("dryRun").asBoolean());
+                body.path("dryRun").asBoolean(),
+                body.path("reset").asBoolean());
     }
 
     private Manifest compile(Request request) {
@@ -126,7 +143,8 @@ final class Apps {
                 config.store().get(new ObjectKey(Kind.APP, namespace, app), App.class),
                 workloads,
                 config.store().list(Query.of(Kind.NODE), Node.class),
-                config.store().list(Query.of(Kind.POD), Pod.class));
+                config.store().list(Query.of(Kind.POD), Pod.class),
+                config.store().list(Query.of(Kind.WORKFLOW), Workflow.class));
     }
 
     private static ObjectNode view(Plan plan, boolean applied, long resourceVersion) {
@@ -146,6 +164,7 @@ final class Apps {
                     .put("name", item.key().name());
             item.effect().ifPresent(effect -> node.put("effect", effect.name().toLowerCase(Locale.ROOT)));
             if (item.drift()) node.put("drift", true);
+            if (item.keepsPromoted()) node.put("keepsPromoted", true);
             ArrayNode fields = node.putArray("fields");
             item.fields().forEach(field -> {
                 ObjectNode one = fields.addObject().put("path", field.path());

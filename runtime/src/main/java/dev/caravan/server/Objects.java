@@ -12,6 +12,7 @@ import dev.caravan.model.Node;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.model.Resource;
+import dev.caravan.model.Run;
 import dev.caravan.model.Workload;
 import dev.caravan.plan.Applying;
 import dev.caravan.store.Change;
@@ -68,7 +69,7 @@ final class Objects {
     }
 
     ObjectNode get(Call call) {
-        return views.of(find(call));
+        return views.whole(find(call));
     }
 
     private Resource find(Call call) {
@@ -109,12 +110,31 @@ final class Objects {
         if (found instanceof App app) {
             if (app.spec().goal() == Goal.REMOVED) return List.of();
             return Applying.deletion(
-                    app, views.workloadsOf(app), config.uids(), config.clock().instant());
+                    app,
+                    views.everythingOf(app),
+                    workflowsOf(app),
+                    config.uids(),
+                    config.clock().instant());
         }
-        if (found.kind() == Kind.CONFIG || found.kind() == Kind.QUOTA || found.kind() == Kind.SECRET) {
+        if (found instanceof Run run && run.isLive()) {
+            throw Problem.conflict(List.of(run.key().display() + " is not over: 'caravan cancel "
+                    + run.metadata().name() + "' ends it"));
+        }
+        boolean whole = List.of(Kind.CONFIG, Kind.QUOTA, Kind.SECRET, Kind.WORKFLOW, Kind.RUN)
+                .contains(found.kind());
+        if (whole) {
             return told(found, Deletion.of(config.store(), found, propagation));
         }
         return told(found, List.of(deletion(found, call)));
+    }
+
+    private List<Resource> workflowsOf(App app) {
+        List<Resource> found = new ArrayList<>();
+        for (Kind kind : List.of(Kind.WORKFLOW, Kind.RUN, Kind.DEFINITION)) {
+            Query query = Query.of(kind).inNamespace(app.metadata().namespace());
+            found.addAll(config.store().list(query.ofApp(app.metadata().name())).items());
+        }
+        return found;
     }
 
     private List<Change> told(Resource found, List<Change> changes) {

@@ -31,7 +31,7 @@ final class UserFields {
                 now.creationTimestamp(),
                 then.ownerReferences());
         return switch (present.kind()) {
-            case NAMESPACE, POD, EVENT, APP, REVISION -> only(present, wanted, metadata);
+            case NAMESPACE, POD, EVENT, APP, REVISION, WORKFLOW, DEFINITION, RUN -> only(present, wanted, metadata);
             case QUOTA, CONFIG -> wanted.with(metadata);
             case NODE -> node((Node) present, (Node) wanted).with(metadata);
             case SERVICE, FUNCTION, JOB, CRON, DAEMON ->

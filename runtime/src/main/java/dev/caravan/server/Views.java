@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.json.Json;
 import dev.caravan.model.App;
+import dev.caravan.model.Definition;
 import dev.caravan.model.Goal;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Mode;
 import dev.caravan.model.Node;
+import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.model.Quantity;
 import dev.caravan.model.Quota;
 import dev.caravan.model.Resource;
 import dev.caravan.model.Resources;
+import dev.caravan.model.Run;
 import dev.caravan.model.Secret;
 import dev.caravan.model.Workload;
 import dev.caravan.model.WorkloadStatus.Outcome;
@@ -68,6 +71,17 @@ final class Views {
         return tree;
     }
 
+    /** One object that was asked for by name, with what lists leave out. */
+    ObjectNode whole(Resource resource) {
+        ObjectNode tree = of(resource);
+        if (resource instanceof Run run) {
+            ObjectKey key = new ObjectKey(Kind.DEFINITION, run.metadata().namespace(), run.definitionName());
+            store.get(key, Definition.class)
+                    .ifPresent(definition -> status(tree).set("tree", RunTreeView.of(run, definition.spec())));
+        }
+        return tree;
+    }
+
     private String used(String namespace, String what) {
         if (!what.equals("cpu") && !what.equals("memory")) {
             Kind kind = Kind.parse(what).orElseThrow();
@@ -116,7 +130,14 @@ final class Views {
                 .put("revision", app.spec().revision());
     }
 
+    /** What the app's script says; jobs that a workflow's run made speak for their run. */
     List<Workload> workloadsOf(App app) {
+        return everythingOf(app).stream()
+                .filter(w -> w.metadata().ownerReferences().stream().noneMatch(o -> o.kind() == Kind.RUN))
+                .toList();
+    }
+
+    List<Workload> everythingOf(App app) {
         return WORKLOADS.stream()
                 .flatMap(kind -> store
                         .list(
@@ -173,6 +194,7 @@ final class Views {
         Mode mode = workload.spec().mode();
         if (mode instanceof Mode.Cron) return HEALTHY;
         if (mode instanceof Mode.Job job) return jobPhase(workload, job, live);
+        if (!workload.status().rollout().rolledBack().isEmpty()) return FAILING;
         if (updated >= desired && pods.size() == desired) return desired == 0 ? IDLE : HEALTHY;
         boolean failing = live.stream().anyMatch(Views::isStuck);
         return failing ? FAILING : PROGRESSING;
@@ -199,6 +221,8 @@ final class Views {
             return "pod/" + pod.metadata().name() + " " + pod.status().reason() + ": "
                     + pod.status().message();
         }
+        String rolledBack = workload.status().rollout().rolledBack();
+        if (!rolledBack.isEmpty()) return rolledBack;
         if (!workload.status().message().isEmpty()) return workload.status().message();
         return phase.equals(PROGRESSING) ? updated + " of " + desired + " pods ready" : "";
     }

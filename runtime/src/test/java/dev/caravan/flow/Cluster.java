@@ -1,5 +1,7 @@
 package dev.caravan.flow;
 
+import dev.caravan.connect.Connectors;
+import dev.caravan.connect.FunctionCalls;
 import dev.caravan.model.Event;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Node;
@@ -39,16 +41,41 @@ final class Cluster implements AutoCloseable {
     private final ExecutorService lanes = Executors.newSingleThreadExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private volatile Instant now = Given.NOW;
-    final Driver driver = new Driver(new Driver.Parts(
-            store,
-            signals,
-            store.feed(),
-            revision -> CompletableFuture.completedFuture(null),
-            term::get,
-            new TestClock(),
-            () -> UUID.randomUUID().toString(),
-            lanes,
-            timer));
+    final FakeOutside outside = new FakeOutside();
+
+    /** How functions answer the control plane. */
+    volatile FunctionCalls calls = (function, body, key) -> CompletableFuture.completedFuture("");
+
+    Driver driver = newDriver();
+
+    private Driver newDriver() {
+        return new Driver(new Driver.Parts(
+                store,
+                signals,
+                store.feed(),
+                revision -> CompletableFuture.completedFuture(null),
+                term::get,
+                Connectors.none(),
+                (function, body, key) -> calls.call(function, body, key),
+                new TestClock(),
+                () -> UUID.randomUUID().toString(),
+                lanes,
+                timer,
+                (connector, metrics) -> outside.reach()));
+    }
+
+    /** The driver is gone with all that it knew; another one takes over. */
+    void anotherDriver() {
+        driver = nextDriver();
+        driver.start();
+    }
+
+    /** The driver that takes over from the first one. */
+    Driver nextDriver() {
+        driver.close();
+        term.set(store.drive("s2"));
+        return newDriver();
+    }
 
     private final class TestClock extends Clock {
         @Override
@@ -82,6 +109,10 @@ final class Cluster implements AutoCloseable {
     Commit commit(Change... changes) {
         Batch batch = new Batch(UUID.randomUUID().toString(), Batch.NO_TERM, Arrays.asList(changes));
         return store.commit(batch).toCompletableFuture().join();
+    }
+
+    Instant now() {
+        return now;
     }
 
     void create(Resource resource) {

@@ -3,6 +3,7 @@ package dev.caravan.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.model.App;
+import dev.caravan.model.Canary;
 import dev.caravan.model.Event;
 import dev.caravan.model.Goal;
 import dev.caravan.model.Kind;
@@ -74,6 +75,25 @@ class PlannerTest {
 
     private static Manifest web(Mode mode, String image) {
         return Given.manifest(Given.entry("web", mode, Given.template(image)));
+    }
+
+    @Test
+    void promotedTemplateIsKeptUntilTheScriptSaysAnotherOrIsToHold() {
+        apply(shop);
+        change(web().spec().trying(new Canary(Given.template("web:2"), 10)));
+        assertThat(plan(shop).hasChanges()).as("a canary is not drift").isFalse();
+        change(web().spec().promote());
+
+        Plan same = plan(shop);
+        assertThat(same.hasChanges()).isFalse();
+        assertThat(same.items()).allMatch(Plan.Item::keepsPromoted);
+        assertThat(Planner.plan(shop, "default", state(), true).hasChanges()).isTrue();
+
+        apply(web(Given.replicas(5), "web:1"));
+        assertThat(web().spec().template()).isEqualTo(Given.template("web:2"));
+        apply(web(Given.replicas(5), "web:3"));
+        assertThat(web().spec().template()).isEqualTo(Given.template("web:3"));
+        assertThat(web().spec().promoted()).isEmpty();
     }
 
     @Test
@@ -262,7 +282,8 @@ class PlannerTest {
     void deletedAppIsWaitedFor() {
         apply(shop);
         App app = state().app().orElseThrow();
-        commit(Applying.deletion(app, List.of(web()), () -> UUID.randomUUID().toString(), Given.NOW));
+        commit(Applying.deletion(
+                app, List.of(web()), List.of(), () -> UUID.randomUUID().toString(), Given.NOW));
 
         assertThat(plan(shop).problems()).contains("app shop is still being deleted: try again soon");
         assertThat(web().spec().goal()).isEqualTo(Goal.REMOVED);

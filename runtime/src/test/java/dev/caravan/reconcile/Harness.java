@@ -57,6 +57,7 @@ final class Harness {
         changes.creates().forEach(this::create);
         changes.newJobs().forEach(jobs::add);
         changes.updatedJobs().forEach(job -> jobs.replaceAll(j -> j.key().equals(job.key()) ? job : j));
+        changes.spec().ifPresent(spec -> workload = workload.with(spec));
         changes.status().ifPresent(status -> workload = workload.with(status));
         removed |= changes.removesWorkload();
         return changes;

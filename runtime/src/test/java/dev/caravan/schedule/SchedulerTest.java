@@ -2,6 +2,7 @@ package dev.caravan.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.model.Kind;
 import dev.caravan.model.Node;
 import dev.caravan.model.Placement;
 import dev.caravan.model.Placement.LabelRequirement;
@@ -26,6 +27,24 @@ import org.junit.jupiter.api.Test;
 
 class SchedulerTest {
     private static final Set<Constraint> NONE = Scheduler.unconstrained();
+
+    @Test
+    void avoidedWorkloadsNodesAreTakenLastAndStillTaken() {
+        Workload noisy = Given.service("noisy", 1);
+        Placement placement = new Placement(
+                List.of(), List.of(), List.of(), List.of(), List.of(new Placement.Avoided(Kind.SERVICE, "noisy")));
+        Workload quiet = Given.workload("quiet", Given.replicas(3), Given.template(placement));
+        List<NodeView> nodes = NodeView.of(
+                List.of(Given.node("n1"), Given.node("n2", 200, 128 * Given.MB)),
+                List.of(Given.serving(noisy, 0, "n1")));
+        Placements placed = Scheduler.place(
+                List.of(Given.pod(quiet, 0), Given.pod(quiet, 1), Given.pod(quiet, 2)),
+                nodes,
+                EnumSet.of(Constraint.AVOID));
+        assertThat(placed.bound())
+                .extracting(p -> p.spec().node().orElseThrow())
+                .containsExactly("n2", "n2", "n1");
+    }
 
     @Test
     void podsOfOneWorkloadStayApart() {

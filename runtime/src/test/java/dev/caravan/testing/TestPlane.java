@@ -33,7 +33,8 @@ public final class TestPlane implements AutoCloseable {
                 true,
                 List.of("n1"),
                 Optional.empty(),
-                dev.caravan.secret.SecretKeys.parse(dev.caravan.secret.SecretKeys.generate("k1"))));
+                dev.caravan.secret.SecretKeys.parse(dev.caravan.secret.SecretKeys.generate("k1")),
+                dev.caravan.connect.Connectors.none()));
         plane.start();
     }
 

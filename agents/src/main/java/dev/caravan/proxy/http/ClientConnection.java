@@ -24,7 +24,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -169,8 +168,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         String host = Headers.host(request);
         String path = Headers.path(request);
-        Optional<PortKey> port =
-                bound != null ? Optional.of(bound) : proxy.table().routes().find(host, path);
+        Optional<PortKey> port = bound != null ? Optional.of(bound) : proxy.route(request, host, path);
         Optional<Target> target = port.flatMap(proxy.table()::target);
         if (target.isEmpty()) {
             fail(HttpResponseStatus.NOT_FOUND, "nothing is routed at host '" + host + "' and path '" + path + "'");
@@ -197,14 +195,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             }
             return;
         }
-        List<Endpoint> endpoints =
-                proxy.table().target(seeking.port).map(Target::endpoints).orElse(List.of());
-        Endpoint picked = seeking.tried.size() < MAX_ATTEMPTS ? Balancer.pick(endpoints, seeking.tried) : null;
+        Optional<Target> target = proxy.table().target(seeking.port);
+        Endpoint picked = seeking.tried.size() < MAX_ATTEMPTS
+                ? target.map(t -> Balancer.pick(t, seeking.tried)).orElse(null)
+                : null;
         if (picked == null) {
             String name = seeking.port.workload().display();
             fail(
                     HttpResponseStatus.SERVICE_UNAVAILABLE,
-                    endpoints.isEmpty() ? name + " has no ready pod" : "no pod of " + name + " accepts connections");
+                    target.map(Target::isEmpty).orElse(true)
+                            ? name + " has no ready pod"
+                            : "no pod of " + name + " accepts connections");
             return;
         }
         connect(seeking, picked);
@@ -274,6 +275,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         Exchange of = exchange;
         times.touch();
         of.responseBegun = true;
+        of.endpoint.load().responded(response.status().code(), System.nanoTime() - of.begunNanos);
         int code = response.status().code();
         if (code == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
             if (of.upgrade) {
@@ -339,6 +341,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         } else if (pod.wasUsed() && of.repeatable && of.tried.size() < MAX_ATTEMPTS) {
             retryRequest(of);
         } else {
+            of.endpoint.load().responded(HttpResponseStatus.BAD_GATEWAY.code(), System.nanoTime() - of.begunNanos);
             fail(
                     HttpResponseStatus.BAD_GATEWAY,
                     "the pod of " + of.port.workload().display() + " closed the connection without an answer");

@@ -15,6 +15,7 @@ final class Exchange implements FunctionGate.Ticket {
     final HttpRequest request;
     final PortKey port;
     final FunctionGate gate;
+    final long begunNanos = System.nanoTime();
     final long deadlineNanos;
     final boolean keepAlive;
     final boolean http10;

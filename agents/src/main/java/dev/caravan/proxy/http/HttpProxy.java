@@ -20,6 +20,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
@@ -45,6 +46,7 @@ public final class HttpProxy implements AutoCloseable {
     private final Dialer dialer;
     private final Connections connections;
     private final Gates gates;
+    private final SealedCall sealedCall;
     private final Map<EventLoop, LoopState> loops = new HashMap<>();
 
     public HttpProxy(
@@ -54,7 +56,9 @@ public final class HttpProxy implements AutoCloseable {
             Dialer dialer,
             Connections connections,
             Signals signals,
+            SealedCall sealedCall,
             Clock clock) {
+        this.sealedCall = sealedCall;
         this.transport = transport;
         this.table = table;
         this.dialer = dialer;
@@ -109,6 +113,14 @@ public final class HttpProxy implements AutoCloseable {
     public void tableChanged(EndpointTable next) {
         gates.tableChanged(next);
         loops.forEach((loop, state) -> loop.execute(() -> state.closeUnused(next, System.nanoTime())));
+    }
+
+    /** The port that a request is for: by the function that it names under seal, else by host and path. */
+    Optional<PortKey> route(HttpRequest request, String host, String path) {
+        String call = request.headers().get(SealedCall.HEADER);
+        if (call == null) return table.get().routes().find(host, path);
+        request.headers().remove(SealedCall.HEADER);
+        return sealedCall.open(call).flatMap(table.get()::entry);
     }
 
     EndpointTable table() {

@@ -13,12 +13,19 @@ public final class Balancer {
     private Balancer() {}
 
     /**
-     * An endpoint for a new connection.
+     * An endpoint for a new connection: of a canary by the target's share, and of the others where those are all tried.
      *
      * @param tried endpoints that refused it already
      * @return null if there is none left
      */
-    public static Endpoint pick(List<Endpoint> endpoints, Set<Endpoint> tried) {
+    public static Endpoint pick(Target target, Set<Endpoint> tried) {
+        if (target.canaries().isEmpty()) return pick(target.endpoints(), tried);
+        boolean canary = ThreadLocalRandom.current().nextInt(100) < target.canaryPercent();
+        Endpoint first = pick(canary ? target.canaries() : target.endpoints(), tried);
+        return first != null ? first : pick(canary ? target.endpoints() : target.canaries(), tried);
+    }
+
+    private static Endpoint pick(List<Endpoint> endpoints, Set<Endpoint> tried) {
         if (tried.isEmpty()) return pick(endpoints);
         return pick(endpoints.stream().filter(e -> !tried.contains(e)).toList());
     }

@@ -1,6 +1,8 @@
 package dev.caravan.proxy.table;
 
+import dev.caravan.store.Signals;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A port of a ready pod, and how this node reaches it.
@@ -11,8 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param load what goes through it now, from this node; shared by all tables that the endpoint lives through
  */
 public record Endpoint(String podUid, String node, int port, boolean local, String host, int dialPort, Load load) {
-    /** Connections or requests in progress. Thread-safe. */
+    /** Connections or requests in progress, and what became of those that ended. Thread-safe. */
     public static final class Load {
+        private static final int FIRST_ERROR = 500;
+        private final LongAdder requests = new LongAdder();
+        private final LongAdder errors = new LongAdder();
+        private final LongAdder nanos = new LongAdder();
         private final AtomicInteger inProgress = new AtomicInteger();
         private final AtomicInteger owed = new AtomicInteger();
 
@@ -22,6 +28,18 @@ public record Endpoint(String podUid, String node, int port, boolean local, Stri
 
         public void ended() {
             inProgress.decrementAndGet();
+        }
+
+        /** Counts an HTTP response, or the lack of one as 502. */
+        public void responded(int status, long took) {
+            requests.increment();
+            if (status >= FIRST_ERROR) errors.increment();
+            nanos.add(took);
+        }
+
+        /** What was asked of the endpoint through this node's HTTP listeners, since it is known here. */
+        public Signals.Traffic traffic() {
+            return new Signals.Traffic(requests.sum(), errors.sum(), nanos.sum() / 1_000_000);
         }
 
         public int now() {

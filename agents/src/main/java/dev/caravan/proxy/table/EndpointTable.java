@@ -1,5 +1,6 @@
 package dev.caravan.proxy.table;
 
+import dev.caravan.model.Canary;
 import dev.caravan.model.Goal;
 import dev.caravan.model.Mode;
 import dev.caravan.model.Node;
@@ -9,6 +10,7 @@ import dev.caravan.model.Port;
 import dev.caravan.model.Workload;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,16 +113,22 @@ public final class EndpointTable {
             List<Pod> pods = serving.getOrDefault(workload.key(), List.of());
             Optional<Mode.Function> function =
                     workload.spec().mode() instanceof Mode.Function mode ? Optional.of(mode) : Optional.empty();
+            Optional<Canary> tried = workload.spec().canary();
             for (Port port : workload.spec().template().ports()) {
                 PortKey key = PortKey.of(workload.key(), port);
                 List<Endpoint> found = new ArrayList<>(pods.size());
+                List<Endpoint> canaries = new ArrayList<>();
                 for (Pod pod : pods) {
                     Endpoint endpoint = endpoint(inputs.node(), pod, port, nodes, previous);
                     if (endpoint == null) continue;
-                    found.add(endpoint);
+                    boolean canary = tried.filter(
+                                    c -> c.template().equals(pod.spec().template()))
+                            .isPresent();
+                    (canary ? canaries : found).add(endpoint);
                     all.put(new EndpointId(endpoint.podUid(), endpoint.port()), endpoint);
                 }
-                targets.put(key, new Target(key, port, function, found));
+                int percent = tried.map(Canary::percent).orElse(0);
+                targets.put(key, new Target(key, port, function, found, canaries, percent));
                 port.at().ifPresent(text -> at.put(key, text));
             }
         }
@@ -154,6 +162,15 @@ public final class EndpointTable {
     /** All ports of all workloads, in order. */
     public Collection<Target> targets() {
         return java.util.Collections.unmodifiableCollection(targets.values());
+    }
+
+    /** The port that a workload answers HTTP on: the one with a place at the ingress, else its first TCP port. */
+    public Optional<PortKey> entry(ObjectKey workload) {
+        return targets.values().stream()
+                .filter(target -> target.key().workload().equals(workload))
+                .filter(target -> target.port().protocol() == Port.Protocol.TCP)
+                .min(Comparator.comparing(target -> target.port().at().isEmpty()))
+                .map(Target::key);
     }
 
     public Routes routes() {

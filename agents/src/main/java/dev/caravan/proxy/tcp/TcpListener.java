@@ -14,7 +14,7 @@ import dev.caravan.proxy.table.Target;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.net.InetSocketAddress;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -93,15 +93,16 @@ public final class TcpListener {
         }
 
         void next() {
-            List<Endpoint> endpoints =
-                    table.get().target(key).map(Target::endpoints).orElse(List.of());
-            Endpoint endpoint = tried.size() < MAX_ATTEMPTS ? Balancer.pick(endpoints, tried) : null;
+            Optional<Target> target = table.get().target(key);
+            Endpoint endpoint = tried.size() < MAX_ATTEMPTS
+                    ? target.map(t -> Balancer.pick(t, tried)).orElse(null)
+                    : null;
             if (endpoint == null) {
                 LOG.debug(
-                        "connection closed port={} client={} reason=no endpoint of {} left",
+                        "connection closed port={} client={} reason=no endpoint left after {} tries",
                         key,
                         from,
-                        endpoints.size());
+                        tried.size());
                 client.close();
                 return;
             }

@@ -6,7 +6,6 @@ import dev.caravan.proxy.table.Balancer;
 import dev.caravan.proxy.table.Endpoint;
 import dev.caravan.proxy.table.EndpointTable;
 import dev.caravan.proxy.table.PortKey;
-import dev.caravan.proxy.table.Target;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -98,9 +97,10 @@ public final class UdpListener {
             sessions.remove(client);
             known.close();
         }
-        List<Endpoint> endpoints =
-                table.get().target(key).map(Target::endpoints).orElse(List.of());
-        Endpoint endpoint = Balancer.pick(endpoints, Set.of());
+        Endpoint endpoint = table.get()
+                .target(key)
+                .map(target -> Balancer.pick(target, Set.of()))
+                .orElse(null);
         if (endpoint == null) return null;
         if (sessions.size() >= MAX_SESSIONS) {
             var oldest = sessions.values().iterator();

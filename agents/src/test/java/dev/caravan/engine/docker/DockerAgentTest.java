@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
@@ -57,8 +58,14 @@ class DockerAgentTest {
         AgentConfig config = new AgentConfig(
                 cluster, "node-1", "127.0.0.1", 1, 2, 8_000, 8L << 30, Map.of(), List.of(), Path.of("."), "docker");
         agent = new Agent(
-                config, engine, store, new InMemorySignals(), Clock.systemUTC(), timer, () -> UUID.randomUUID()
-                        .toString());
+                config,
+                engine,
+                store,
+                new InMemorySignals(),
+                (node, pod, container) -> CompletableFuture.completedFuture(Map.of()),
+                Clock.systemUTC(),
+                timer,
+                () -> UUID.randomUUID().toString());
         agent.start().join();
     }
 

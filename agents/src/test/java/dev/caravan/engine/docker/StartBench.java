@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,8 +44,14 @@ public final class StartBench {
         AgentConfig config = new AgentConfig(
                 cluster, "node-1", "127.0.0.1", 1, 2, 64_000, 1L << 40, Map.of(), List.of(), Path.of("."), "docker");
         Agent agent = new Agent(
-                config, engine, store, new InMemorySignals(), Clock.systemUTC(), timer, () -> UUID.randomUUID()
-                        .toString());
+                config,
+                engine,
+                store,
+                new InMemorySignals(),
+                (node, pod, container) -> CompletableFuture.completedFuture(Map.of()),
+                Clock.systemUTC(),
+                timer,
+                () -> UUID.randomUUID().toString());
         agent.start().join();
         engine.fillPool(ready);
         await(timer, () -> engine.poolSize() >= Math.min(SandboxPool.MOST, Math.max(SandboxPool.AT_REST, ready)));

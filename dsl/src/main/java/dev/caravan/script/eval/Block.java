@@ -59,6 +59,11 @@ public abstract class Block {
         ((ScriptClosure) body).runIn(block);
     }
 
+    /** Runs the body with a block and with values for its parameters, as a loop does. */
+    protected static void run(Closure<?> body, Block block, Object... values) {
+        ((ScriptClosure) body).runIn(block, values);
+    }
+
     /** Refuses a number outside of the bounds, at its argument. */
     protected static int within(String what, int value, int min, int max, Spot spot) {
         if (value < min || value > max) {

@@ -1,5 +1,6 @@
 package dev.caravan.script.eval;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -43,10 +44,11 @@ final class Checker {
         this.expressions = new ExpressionChecker(vocabulary, library, this);
     }
 
-    Set<Statement> check(ModuleNode script) {
-        findReassigned(script);
-        Types globals = new Types(null);
-        for (MethodNode method : script.getMethods()) {
+    Set<Statement> check(ScriptFiles files, Class<? extends Block> including) {
+        files.trees().forEach(this::findReassigned);
+        List<MethodNode> methods = new ArrayList<>();
+        files.trees().forEach(tree -> methods.addAll(tree.getMethods()));
+        for (MethodNode method : methods) {
             if (expressions.methods().putIfAbsent(method.getName(), method) != null) {
                 report(Fault.at(Spot.of(method), "the method '" + method.getName() + "' is declared twice"));
             }
@@ -55,13 +57,16 @@ final class Checker {
                         Spot.of(method), "'" + method.getName() + "' is a word already: name the method otherwise"));
             }
         }
-        for (MethodNode method : script.getMethods()) {
-            Types inner = new Types(globals);
+        for (MethodNode method : methods) {
+            Types inner = new Types(null);
             declare(method.getParameters(), null, inner);
             expressions.declared(method.getReturnType(), Spot.of(method));
             check(method.getCode(), null, inner);
         }
-        sequence(script.getStatementBlock().getStatements(), vocabulary.root(), globals);
+        for (ModuleNode tree : files.trees()) {
+            Class<? extends Block> block = tree == files.script() ? vocabulary.root() : including;
+            sequence(tree.getStatementBlock().getStatements(), block, new Types(null));
+        }
         return bad;
     }
 

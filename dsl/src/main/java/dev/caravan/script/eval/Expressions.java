@@ -1,5 +1,6 @@
 package dev.caravan.script.eval;
 
+import dev.caravan.model.Value;
 import groovy.lang.Closure;
 import groovy.lang.IntRange;
 import java.util.ArrayList;
@@ -162,6 +163,8 @@ final class Expressions {
         for (Expression argument : call.positional()) positional.add(evaluate(argument, scope));
         Map<String, Object> named = new LinkedHashMap<>();
         call.named().forEach((key, value) -> named.put(key, evaluate(value, scope)));
+        positional.forEach(fuel::say);
+        named.values().forEach(fuel::say);
         return word.run(block, positional, named, call.site());
     }
 
@@ -201,17 +204,29 @@ final class Expressions {
         return values;
     }
 
+    /** Text; with a part that is known only when a workflow runs, an expression tree. */
     private Object text(GStringExpression template, Scope scope) {
         StringBuilder text = new StringBuilder();
+        List<Value> symbolic = new ArrayList<>();
         List<ConstantExpression> parts = template.getStrings();
         for (int i = 0; i < parts.size(); i++) {
             text.append(parts.get(i).getValue());
-            if (i < template.getValues().size()) {
-                Expression value = template.getValue(i);
-                text.append(operators.text(evaluate(value, scope), Spot.of(value)));
+            if (i == template.getValues().size()) break;
+            Expression part = template.getValue(i);
+            Object value = evaluate(part, scope);
+            if (value instanceof Value) {
+                if (text.length() > 0) symbolic.add(Value.of(fuel.text(text.toString())));
+                text.setLength(0);
+                symbolic.add((Value) value);
+            } else {
+                text.append(operators.text(value, Spot.of(part)));
             }
         }
-        return fuel.text(text.toString());
+        String last = fuel.text(text.toString());
+        if (symbolic.isEmpty()) return last;
+        if (!last.isEmpty()) symbolic.add(Value.of(last));
+        fuel.elements(symbolic.size());
+        return symbolic.size() == 1 ? symbolic.get(0) : new Value.Joined(symbolic);
     }
 
     private Object declare(DeclarationExpression declaration, Scope scope) {
@@ -294,7 +309,7 @@ final class Expressions {
                     Operators.key(value(entry.getKeyExpression(), scope), Spot.of(entry)),
                     value(entry.getValueExpression(), scope));
         }
-        fuel.elements(map.size());
+        fuel.entries(map.size());
         return map;
     }
 

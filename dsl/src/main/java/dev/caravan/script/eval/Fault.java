@@ -4,11 +4,14 @@ package dev.caravan.script.eval;
 public final class Fault extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** A message that quotes the script may be as long as the script. */
+    private static final int MAX_MESSAGE = 500;
+
     private final transient Spot spot;
     private final boolean silent;
 
     private Fault(Spot spot, String message, boolean silent) {
-        super(message, null, false, false);
+        super(message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + "…" : message, null, false, false);
         this.spot = spot;
         this.silent = silent;
     }

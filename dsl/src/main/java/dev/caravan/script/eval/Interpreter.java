@@ -1,5 +1,6 @@
 package dev.caravan.script.eval;
 
+import groovy.lang.Closure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,10 +9,11 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.codehaus.groovy.ast.MethodNode;
-import org.codehaus.groovy.ast.ModuleNode;
 import org.codehaus.groovy.ast.Parameter;
+import org.codehaus.groovy.ast.expr.ClosureExpression;
 import org.codehaus.groovy.ast.expr.DeclarationExpression;
 import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
@@ -57,14 +59,15 @@ public final class Interpreter {
     /**
      * Checks and runs the script; what it says is in the root block afterwards, what is wrong in the faults.
      *
+     * @param including the block that files are included into
      * @return false when the script was stopped: what it says is not complete
      */
-    public boolean run(ModuleNode script, Vocabulary vocabulary, Block root) {
-        script.getMethods().forEach(method -> methods.put(method.getName(), method));
+    public boolean run(ScriptFiles files, Vocabulary vocabulary, Class<? extends Block> including, Block root) {
+        files.trees().forEach(tree -> tree.getMethods().forEach(method -> methods.put(method.getName(), method)));
         blocks.push(root);
         try {
-            skipped.addAll(new Checker(vocabulary, expressions.library(), faults).check(script));
-            sequence(script.getStatementBlock().getStatements(), globals);
+            skipped.addAll(new Checker(vocabulary, expressions.library(), faults).check(files, including));
+            sequence(files.script().getStatementBlock().getStatements(), globals);
             return true;
         } catch (Fuel.Exhausted e) {
             faults.add(place, e.getMessage());
@@ -74,10 +77,17 @@ public final class Interpreter {
         return false;
     }
 
-    void runIn(Block block, ScriptClosure body) {
+    /** What an included file says, to be run in the block that includes it; it sees none of its variables. */
+    public Optional<Closure<?>> included(ScriptFiles files, Spot at, String path) {
+        return files.included(at, path)
+                .map(tree -> new ScriptClosure(
+                        new ClosureExpression(null, tree.getStatementBlock()), new Scope(null), this));
+    }
+
+    void runIn(Block block, ScriptClosure body, List<Object> values) {
         blocks.push(block);
         try {
-            call(body, List.of());
+            call(body, values);
         } finally {
             blocks.pop();
         }

@@ -1,11 +1,11 @@
 package dev.caravan.script.eval;
 
+import dev.caravan.model.Gate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +20,8 @@ final class Library {
 
     private record Key(Class<?> type, String name, int arguments) {}
 
+    private static final int MAX_PADDING = 1000;
+
     private final Map<Key, Body<Object>> methods = new LinkedHashMap<>();
     private final Operators operators;
     private final Fuel fuel;
@@ -32,6 +34,18 @@ final class Library {
         searches();
         maps();
         numbers();
+        metrics();
+    }
+
+    private void metrics() {
+        methods.put(new Key(MetricWord.class, "below", 1), (self, a, at) -> ((MetricWord) self)
+                .gate(Gate.Comparison.BELOW, decimal(a)));
+        methods.put(new Key(MetricWord.class, "above", 1), (self, a, at) -> ((MetricWord) self)
+                .gate(Gate.Comparison.ABOVE, decimal(a)));
+    }
+
+    private static double decimal(List<Object> arguments) {
+        return ((Number) arguments.get(0)).doubleValue();
     }
 
     Object call(Object self, String name, List<Object> arguments, Spot spot) {
@@ -68,11 +82,22 @@ final class Library {
         return names;
     }
 
+    /** The names of the methods by what people call their value. */
+    Map<String, Set<String>> methodsByKind() {
+        Map<String, Set<String>> names = new LinkedHashMap<>();
+        for (Key key : methods.keySet()) {
+            String kind = key.type() == Number.class ? "a number" : Values.describe(key.type());
+            names.computeIfAbsent(kind, k -> new TreeSet<>()).add(key.name());
+        }
+        return names;
+    }
+
     private static Class<?> kind(Object self) {
         if (self instanceof String) return String.class;
         if (self instanceof List) return List.class;
         if (self instanceof Map) return Map.class;
         if (self instanceof Number) return Number.class;
+        if (self instanceof MetricWord) return MetricWord.class;
         return null;
     }
 
@@ -81,18 +106,24 @@ final class Library {
         text("length", 0, (s, a, at) -> s.length());
         text("isEmpty", 0, (s, a, at) -> s.isEmpty());
         text("trim", 0, (s, a, at) -> fuel.text(s.trim()));
-        text("toUpperCase", 0, (s, a, at) -> fuel.text(s.toUpperCase(Locale.ROOT)));
-        text("toLowerCase", 0, (s, a, at) -> fuel.text(s.toLowerCase(Locale.ROOT)));
+        text("toUpperCase", 0, (s, a, at) -> upper(s));
+        text("toLowerCase", 0, (s, a, at) -> lower(s));
         text("contains", 1, (s, a, at) -> indexOf(s, string(a, 0)) >= 0);
-        text("startsWith", 1, (s, a, at) -> s.startsWith(string(a, 0)));
-        text("endsWith", 1, (s, a, at) -> s.endsWith(string(a, 0)));
+        text("startsWith", 1, (s, a, at) -> {
+            fuel.search(string(a, 0), "");
+            return s.startsWith(string(a, 0));
+        });
+        text("endsWith", 1, (s, a, at) -> {
+            fuel.search(string(a, 0), "");
+            return s.endsWith(string(a, 0));
+        });
         text("indexOf", 1, (s, a, at) -> indexOf(s, string(a, 0)));
         text("substring", 1, (s, a, at) -> fuel.text(s.substring(integer(a, 0))));
         text("substring", 2, (s, a, at) -> fuel.text(s.substring(integer(a, 0), integer(a, 1))));
         text("replace", 2, this::replace);
         text("toInteger", 0, (s, a, at) -> Integer.valueOf(s.trim()));
-        text("padLeft", 2, (s, a, at) -> pad(s, a) + s);
-        text("padRight", 2, (s, a, at) -> s + pad(s, a));
+        text("padLeft", 2, (s, a, at) -> fuel.text(pad(s, a, at) + s));
+        text("padRight", 2, (s, a, at) -> fuel.text(s + pad(s, a, at)));
         text("tokenize", 1, (s, a, at) -> {
             fuel.search(s, string(a, 0));
             List<Object> parts = new ArrayList<>();
@@ -117,9 +148,27 @@ final class Library {
         return self.indexOf(wanted);
     }
 
-    private String pad(String self, List<Object> arguments) {
-        int missing = Math.min(1000, Math.max(0, integer(arguments, 0) - self.length()));
-        return fuel.text(string(arguments, 1).substring(0, 1).repeat(missing));
+    private String pad(String self, List<Object> arguments, Spot at) {
+        int missing = Math.max(0, integer(arguments, 0) - self.length());
+        if (missing > MAX_PADDING) throw Fault.at(at, "a text is padded by at most " + MAX_PADDING + " characters");
+        return string(arguments, 1).substring(0, 1).repeat(missing);
+    }
+
+    /** Letter by letter: the JDK takes the square of the length where one letter becomes two. */
+    private String upper(String self) {
+        char[] letters = self.toCharArray();
+        for (int i = 0; i < letters.length; i++) letters[i] = Character.toUpperCase(letters[i]);
+        return fuel.text(new String(letters));
+    }
+
+    private String lower(String self) {
+        char[] letters = self.toCharArray();
+        for (int i = 0; i < letters.length; i++) letters[i] = Character.toLowerCase(letters[i]);
+        return fuel.text(new String(letters));
+    }
+
+    private static int count(Number number, Spot at) {
+        return (Integer) Values.convert(number, int.class, at, "the number of times");
     }
 
     private void lists() {
@@ -139,7 +188,7 @@ final class Library {
         });
         list("sort", 0, (s, a, at) -> {
             List<Object> sorted = copy(s);
-            sorted.sort((x, y) -> Operators.compare(x, y, at));
+            sorted.sort((x, y) -> operators.compare(x, y, at));
             return sorted;
         });
         list("reverse", 0, (s, a, at) -> {
@@ -151,10 +200,10 @@ final class Library {
                 .reduce((x, y) -> operators.apply("+", x, y, at))
                 .orElse(null));
         list("min", 0, (s, a, at) -> s.stream()
-                .min((x, y) -> Operators.compare(x, y, at))
+                .min((x, y) -> operators.compare(x, y, at))
                 .orElse(null));
         list("max", 0, (s, a, at) -> s.stream()
-                .max((x, y) -> Operators.compare(x, y, at))
+                .max((x, y) -> operators.compare(x, y, at))
                 .orElse(null));
         list("join", 1, (s, a, at) -> {
             StringBuilder joined = new StringBuilder();
@@ -180,12 +229,13 @@ final class Library {
         list("collect", 1, (s, a, at) -> {
             List<Object> made = new ArrayList<>();
             for (Object each : copy(s)) made.add(closure(a).invoke(each));
+            fuel.elements(made.size());
             return made;
         });
         list("collectEntries", 1, (s, a, at) -> {
             Map<Object, Object> made = new LinkedHashMap<>();
             for (Object each : copy(s)) made.putAll((Map<?, ?>) closure(a).invoke(each));
-            fuel.elements(made.size());
+            fuel.entries(made.size());
             return made;
         });
         list("findAll", 1, (s, a, at) -> {
@@ -214,11 +264,13 @@ final class Library {
         map("get", 1, (s, a, at) -> s.get(Operators.key(a.get(0), at)));
         map("containsKey", 1, (s, a, at) -> s.containsKey(Operators.key(a.get(0), at)));
         map("each", 1, (s, a, at) -> {
+            fuel.entries(s.size());
             new LinkedHashMap<>(s).forEach((key, value) -> entry(a, key, value));
             return s;
         });
         map("collect", 1, (s, a, at) -> {
             List<Object> made = new ArrayList<>();
+            fuel.entries(2 * s.size());
             new LinkedHashMap<>(s).forEach((key, value) -> made.add(entry(a, key, value)));
             return made;
         });
@@ -235,17 +287,22 @@ final class Library {
 
     private void numbers() {
         number("times", 1, (s, a, at) -> {
-            for (int i = 0; i < s.intValue(); i++) closure(a).invoke(i);
+            int times = count(s, at);
+            for (int i = 0; i < times; i++) closure(a).invoke(i);
             return s;
         });
         number("upto", 2, (s, a, at) -> {
-            for (int i = s.intValue(); i <= integer(a, 0); i++) ((ScriptClosure) a.get(1)).invoke(i);
+            for (long i = count(s, at); i <= integer(a, 0); i++) ((ScriptClosure) a.get(1)).invoke((int) i);
             return s;
         });
-        number("toInteger", 0, (s, a, at) -> s.intValue());
+        number(
+                "toInteger",
+                0,
+                (s, a, at) -> Values.convert(
+                        new java.math.BigDecimal(s.toString()).toBigInteger(), int.class, at, "toInteger"));
         number("intdiv", 1, (s, a, at) -> {
             if (integer(a, 0) == 0) throw Fault.at(at, "division by zero");
-            return (int) (s.longValue() / integer(a, 0));
+            return count(s, at) / integer(a, 0);
         });
         number("abs", 0, (s, a, at) -> s.doubleValue() < 0 ? operators.apply("-", 0, s, at) : s);
     }

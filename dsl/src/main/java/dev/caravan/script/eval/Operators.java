@@ -67,7 +67,7 @@ final class Operators {
         if (left instanceof Map && right instanceof Map) {
             Map<Object, Object> sum = new LinkedHashMap<>((Map<?, ?>) left);
             sum.putAll((Map<?, ?>) right);
-            fuel.elements(sum.size());
+            fuel.entries(sum.size());
             return sum;
         }
         return arithmetic("+", left, right, spot);
@@ -113,7 +113,7 @@ final class Operators {
                     case "/" -> a.divide(b, MathContext.DECIMAL64);
                     default -> a.remainder(b);
                 };
-        if (result.unscaledValue().bitLength() > MAX_BITS || result.scale() > MAX_BITS)
+        if (result.unscaledValue().bitLength() > MAX_BITS || Math.abs(result.scale()) > MAX_BITS)
             throw Fault.at(spot, "the number is too large");
         return whole ? narrow(result.toBigIntegerExact()) : result;
     }
@@ -129,10 +129,15 @@ final class Operators {
     }
 
     boolean equal(Object left, Object right) {
+        fuel.step();
+        if (left instanceof Integer && right instanceof Integer) return left.equals(right);
         if (left instanceof Number && right instanceof Number) {
             return new BigDecimal(left.toString()).compareTo(new BigDecimal(right.toString())) == 0;
         }
-        fuel.step();
+        if (left instanceof String && right instanceof String) {
+            fuel.search((String) left, "");
+            return left.equals(right);
+        }
         if (left instanceof List && right instanceof List) {
             List<?> a = (List<?>) left;
             List<?> b = (List<?>) right;
@@ -161,7 +166,9 @@ final class Operators {
         return !(value instanceof List) && !(value instanceof Map);
     }
 
-    static int compare(Object left, Object right, Spot spot) {
+    int compare(Object left, Object right, Spot spot) {
+        fuel.step();
+        if (left instanceof Integer && right instanceof Integer) return ((Integer) left).compareTo((Integer) right);
         if (left instanceof Number && right instanceof Number) {
             return new BigDecimal(left.toString()).compareTo(new BigDecimal(right.toString()));
         }

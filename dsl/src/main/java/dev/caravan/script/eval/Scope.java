@@ -6,13 +6,14 @@ import java.util.Map;
 /** The variables that a piece of script sees: its own, then those around it. */
 final class Scope {
     private final Scope outer;
-    private final Map<String, Object> variables = new HashMap<>();
+    private Map<String, Object> variables = Map.of();
 
     Scope(Scope outer) {
         this.outer = outer;
     }
 
     void declare(String name, Object value) {
+        if (variables.isEmpty()) variables = new HashMap<>(4);
         variables.put(name, value);
     }
 

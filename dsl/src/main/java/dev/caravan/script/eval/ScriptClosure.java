@@ -32,7 +32,11 @@ final class ScriptClosure extends Closure<Object> {
     }
 
     void runIn(Block block) {
-        interpreter.runIn(block, this);
+        interpreter.runIn(block, this, java.util.List.of());
+    }
+
+    void runIn(Block block, Object... values) {
+        interpreter.runIn(block, this, Arrays.asList(values));
     }
 
     Object invoke(Object... arguments) {

@@ -2,7 +2,7 @@ package dev.caravan.script.eval;
 
 import groovyjarjarantlr4.v4.runtime.CharStreams;
 import groovyjarjarantlr4.v4.runtime.Token;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.groovy.parser.antlr4.GroovyLangLexer;
 
@@ -60,27 +60,31 @@ final class TokenGuard {
             "sealed",
             "permits",
             "yield");
-    private static final Map<String, Integer> DEPTH =
-            Map.of("(", 1, "{", 1, "[", 1, "?[", 1, "${", 1, ")", -1, "}", -1, "]", -1);
-    private static final Set<String> SEPARATORS = Set.of(",", ";", "{", "}", "[", "(");
+    private static final Set<String> SEPARATORS = Set.of(",", ";");
 
     private final Faults faults;
-    private int nesting;
+    private Brackets brackets = new Brackets(1);
     private int run;
 
     TokenGuard(Faults faults) {
         this.faults = faults;
     }
 
-    /** Whether the text may be parsed; says in the faults why not. */
-    boolean admits(String text) {
+    /**
+     * Whether the text may be parsed; says in the faults why not.
+     *
+     * @param firstLine the number of its first line
+     */
+    boolean admits(String text, int firstLine) {
         if (text.length() > MAX_TEXT) {
-            faults.add(Spot.START, "the script is longer than " + MAX_TEXT + " characters");
+            faults.add(new Spot(firstLine, 1), "the script is longer than " + MAX_TEXT + " characters");
             return false;
         }
         Faults before = new Faults();
         GroovyLangLexer lexer = new GroovyLangLexer(CharStreams.fromString(text));
         lexer.removeErrorListeners();
+        lexer.setLine(firstLine);
+        brackets = new Brackets(firstLine);
         int count = 0;
         for (Token token = lexer.nextToken(); token.getType() != Token.EOF; token = lexer.nextToken()) {
             if (++count > MAX_TOKENS) {
@@ -89,6 +93,7 @@ final class TokenGuard {
             }
             if (!check(token, lexer.getVocabulary().getSymbolicName(token.getType()), before)) break;
         }
+        if (before.isEmpty()) brackets.unclosed().ifPresent(before::add);
         faults.addAll(before.sorted());
         return before.isEmpty();
     }
@@ -99,11 +104,12 @@ final class TokenGuard {
         if (kind == null) kind = "";
         if (kind.startsWith("StringLiteral")) return countRun(token, found);
         if (kind.startsWith("GString")) {
-            nesting += text.endsWith("${") ? 1 : 0;
+            if (text.endsWith("${")) brackets.open("${", spot(token));
             return bounded(token, found);
         }
         if (kind.equals("NL")) {
             run = 0;
+            brackets.newLine();
             return true;
         }
         if (REFUSED.contains(text)) {
@@ -113,13 +119,17 @@ final class TokenGuard {
             found.add(spot(token), "the number is longer than " + MAX_NUMBER + " digits");
         }
         if (text.matches("[0-9][0-9_.]*[eE].*")) found.add(spot(token), "numbers are written without an exponent");
-        nesting += DEPTH.getOrDefault(text, 0);
+        Optional<Fault> astray = brackets.see(text, kind, spot(token));
+        if (astray.isPresent()) {
+            found.add(astray.get());
+            return false;
+        }
         if (SEPARATORS.contains(text)) run = 0;
         return bounded(token, found);
     }
 
     private boolean bounded(Token token, Faults found) {
-        if (nesting > MAX_NESTING) {
+        if (brackets.depth() > MAX_NESTING) {
             found.add(spot(token), "nested deeper than " + MAX_NESTING + " levels");
             return false;
         }

@@ -1,5 +1,6 @@
 package dev.caravan.script.eval;
 
+import dev.caravan.model.Value;
 import groovy.lang.Closure;
 import groovy.lang.IntRange;
 import java.math.BigDecimal;
@@ -36,6 +37,7 @@ final class Values {
 
     static {
         WANTED.put(String.class, "text");
+        WANTED.put(Value.class, "text");
         WANTED.put(int.class, "a whole number");
         WANTED.put(long.class, "a whole number");
         WANTED.put(boolean.class, "true or false");
@@ -69,6 +71,7 @@ final class Values {
         if (Number.class.isAssignableFrom(type)) return "a decimal number";
         if (type == boolean.class || type == Boolean.class) return "true or false";
         if (CharSequence.class.isAssignableFrom(type)) return "text";
+        if (Value.class.isAssignableFrom(type)) return "a value that is known only when the workflow runs";
         if (type == Duration.class) return "a duration";
         if (type == Bytes.class) return "an amount of memory";
         if (type == Cpu.class) return "an amount of cpu";
@@ -90,6 +93,9 @@ final class Values {
         if (wanted == Object.class) return true;
         if (wanted == int.class || wanted == long.class) return isWhole(type);
         if (wanted == boolean.class) return type == Boolean.class;
+        if (wanted == Value.class) {
+            return CharSequence.class.isAssignableFrom(type) || isWhole(type) || Value.class.isAssignableFrom(type);
+        }
         if (wanted == String.class) return CharSequence.class.isAssignableFrom(type);
         return wanted.isAssignableFrom(type);
     }
@@ -99,6 +105,7 @@ final class Values {
         if (value == POISON) throw Fault.silent();
         Class<?> type = typeOf(value);
         if (!fits(wanted, type)) throw Fault.at(spot, mismatch(what, wanted, type));
+        if (wanted == Value.class && !(value instanceof Value)) return Value.of(value.toString());
         if (wanted == int.class || wanted == long.class) return whole((Number) value, wanted, spot, what);
         return value;
     }

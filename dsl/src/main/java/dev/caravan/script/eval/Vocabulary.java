@@ -3,6 +3,7 @@ package dev.caravan.script.eval;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +34,16 @@ public final class Vocabulary {
 
     Class<? extends Block> root() {
         return root;
+    }
+
+    /** The words of each block, the outermost block first. */
+    Map<Class<? extends Block>, Map<String, Word>> blocks() {
+        return Collections.unmodifiableMap(words);
+    }
+
+    /** Words of the language that a later version will know. */
+    Set<String> planned() {
+        return planned;
     }
 
     private static Map<String, Word> wordsOf(Class<? extends Block> block) {
@@ -73,7 +84,10 @@ public final class Vocabulary {
         words.forEach((home, known) -> {
             if (known.containsKey(name) && home != root) homes.add(title(home));
         });
-        if (!homes.isEmpty()) return "'" + name + "' is a word of " + String.join(", ", homes) + ", not" + in;
+        if (!homes.isEmpty()) {
+            String here = block == null || block == root ? "the script itself" : title(block);
+            return "'" + name + "' is a word of " + String.join(", ", homes) + ", not of " + here;
+        }
         Optional<String> plannedNear = Spelling.nearest(name, planned);
         if (plannedNear.isPresent() && plannedNear.get().length() > 4) {
             return "unknown word '" + name + "'" + in + "; '" + plannedNear.get() + "' is not available yet";
@@ -91,7 +105,7 @@ public final class Vocabulary {
         return all;
     }
 
-    private static String title(Class<? extends Block> block) {
+    static String title(Class<? extends Block> block) {
         Says says = block.getAnnotation(Says.class);
         return says == null ? "this block" : says.value();
     }

@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,20 @@ final class Word {
 
     String name() {
         return name;
+    }
+
+    /** What carries the word out. */
+    Method method() {
+        return method;
+    }
+
+    /** The types of its named options, by name. */
+    Map<String, Class<?>> options() {
+        return Collections.unmodifiableMap(options);
+    }
+
+    boolean takesAnyOption() {
+        return takesAnyOption;
     }
 
     Class<?> type() {

@@ -3,6 +3,7 @@ package dev.caravan.script.words;
 import dev.caravan.model.Kind;
 import dev.caravan.model.Manifest;
 import dev.caravan.model.Names;
+import dev.caravan.model.WorkflowSpec;
 import dev.caravan.script.eval.Fault;
 import dev.caravan.script.eval.NoWord;
 import dev.caravan.script.eval.Says;
@@ -23,11 +24,15 @@ public final class AppBlock extends ScriptBlock {
     /** Most workloads of one app. */
     static final int MAX_WORKLOADS = 10_000;
 
+    /** Most workflows of one app. */
+    static final int MAX_WORKFLOWS = 1_000;
+
     private record Overlay(String name, Spot spot, Closure<?> body) {}
 
     private final String name;
     private final Spot spot;
     private final Map<String, WorkloadBlock> workloads = new LinkedHashMap<>();
+    private final Map<String, WorkflowBlock> workflows = new LinkedHashMap<>();
     private final List<Overlay> overlays = new ArrayList<>();
 
     AppBlock(Compilation compilation, String name, Spot spot) {
@@ -49,6 +54,15 @@ public final class AppBlock extends ScriptBlock {
         run(body, parameters);
         if (parameters.isDamaged()) damage();
         else parameters.refuseUnknown(word);
+    }
+
+    /**
+     * Says here what another file says, which holds words of an app and methods. The path is from the file that includes
+     * it, down: nothing above the script can be named.
+     */
+    public void include(String path) {
+        Spot at = site().argument(0);
+        run(compilation.included.body(at, path).orElseThrow(Fault::silent), this);
     }
 
     /** Replicated pods that run always, with a stable name. */
@@ -81,6 +95,27 @@ public final class AppBlock extends ScriptBlock {
         add(new DaemonBlock(compilation, name, site().word()), body);
     }
 
+    /** A durable sequence of steps, run when asked to. */
+    public void workflow(
+            String name, @DelegatesTo(value = WorkflowBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+        if (!Names.isValid(name)) {
+            compilation.faults.add(site().argument(0), badName("a workflow", name));
+        }
+        if (workflows.containsKey(name)) {
+            compilation.faults.add(
+                    site().argument(0),
+                    "there is a workflow '" + name + "' in line "
+                            + workflows.get(name).spot().line() + " already");
+        }
+        if (workflows.size() >= MAX_WORKFLOWS) {
+            throw Fault.at(site().word(), "an app has at most " + MAX_WORKFLOWS + " workflows");
+        }
+        WorkflowBlock block =
+                new WorkflowBlock(compilation, new WorkflowDraft(compilation.faults, name, site().word()));
+        workflows.putIfAbsent(name, block);
+        run(body, block);
+    }
+
     /** Changes that hold where the overlay is named, after everything else was said. */
     public void overlay(
             String name, @DelegatesTo(value = OverlayBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
@@ -97,8 +132,7 @@ public final class AppBlock extends ScriptBlock {
             compilation.faults.add(
                     site().argument(0),
                     "the name '" + block.name() + "' is taken by the "
-                            + other.kind().singular() + " in line "
-                            + other.spot().line());
+                            + other.kind().singular() + " in " + compilation.line(other.spot()));
         }
         if (workloads.size() >= MAX_WORKLOADS) {
             throw Fault.at(site().word(), "an app has at most " + MAX_WORKLOADS + " workloads");
@@ -114,7 +148,7 @@ public final class AppBlock extends ScriptBlock {
             names.add(overlay.name());
             run(
                     overlay.body(),
-                    new OverlayBlock(compilation, workloads, compilation.overlays.contains(overlay.name())));
+                    new OverlayBlock(compilation, workloads, workflows, compilation.overlays.contains(overlay.name())));
         }
         for (String asked : new java.util.TreeSet<>(compilation.overlays)) {
             if (!names.contains(asked) && !isDamaged()) {
@@ -127,7 +161,7 @@ public final class AppBlock extends ScriptBlock {
     @NoWord
     public List<Manifest.Entry> entries() {
         List<Manifest.Entry> entries = new ArrayList<>();
-        if (workloads.isEmpty() && !isDamaged()) {
+        if (workloads.isEmpty() && workflows.isEmpty() && !isDamaged()) {
             compilation.faults.add(
                     spot,
                     "the app '" + name + "' is empty; it wants at least one service, function, job, "
@@ -136,7 +170,8 @@ public final class AppBlock extends ScriptBlock {
         if (!compilation.given.isEmpty() && compilation.parameters.isEmpty() && !isDamaged()) {
             new ParametersBlock(compilation).refuseUnknown(spot);
         }
-        new EntryPoints(compilation.faults).check(workloads.values());
+        new EntryPoints(compilation).check(workloads.values());
+        workloads.values().forEach(w -> w.pod().ifPresent(pod -> pod.avoided().forEach(this::checkAvoided)));
         for (WorkloadBlock workload : workloads.values()) {
             try {
                 entries.add(new Manifest.Entry(workload.name(), workload.build(name)));
@@ -147,14 +182,39 @@ public final class AppBlock extends ScriptBlock {
         return entries;
     }
 
-    /** Where each workload stands, by kind and name. */
-    @NoWord
-    public void eachSpot(SpotVisitor visitor) {
-        workloads.values().forEach(workload -> visitor.visit(workload.kind(), workload.name(), workload.spot()));
+    private void checkAvoided(AvoidedWord avoided) {
+        Kind kind = avoided.workload().kind();
+        String wanted = avoided.workload().name();
+        WorkloadBlock found = workloads.get(wanted);
+        if (found != null && found.kind() == kind) return;
+        Set<String> names = new LinkedHashSet<>();
+        workloads.values().stream().filter(w -> w.kind() == kind).forEach(w -> names.add(w.name()));
+        compilation.faults.add(
+                avoided.spot(),
+                "there is no " + kind.singular() + " '" + wanted + "' in the app" + Spelling.hint(wanted, names));
     }
 
-    /** Is told the place of each workload. */
+    /** The workflows as the model has them; says in the faults what they lack, or name that is not there. */
+    @NoWord
+    public List<WorkflowSpec> workflowSpecs() {
+        List<WorkflowSpec> specs = new ArrayList<>();
+        for (WorkflowBlock workflow : workflows.values()) {
+            workflow.build(name, workloads, isDamaged()).ifPresent(specs::add);
+        }
+        return specs;
+    }
+
+    /** Shows each workload, which knows where it and its words stand, and where each workflow stands. */
+    @NoWord
+    public void eachSpot(SpotVisitor visitor) {
+        workloads.values().forEach(visitor::visit);
+        workflows.forEach((workflow, block) -> visitor.visit(workflow, block.spot()));
+    }
+
+    /** Is shown each workload and the place of each workflow. */
     public interface SpotVisitor {
-        void visit(Kind kind, String name, Spot spot);
+        void visit(WorkloadBlock workload);
+
+        void visit(String workflow, Spot spot);
     }
 }

@@ -12,7 +12,7 @@ public sealed interface CheckWord {
 
     /** GET of a path, on the container's first port unless it names one. */
     @Says("http('/path')")
-    record Http(String path, Optional<Integer> port, Spot spot) implements CheckWord {}
+    record Http(String path, Optional<Integer> port, Spot spot) implements CheckWord, TriggerWord {}
 
     /** A connection. */
     @Says("tcp(port)")

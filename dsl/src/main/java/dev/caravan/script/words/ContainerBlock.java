@@ -5,6 +5,7 @@ import dev.caravan.model.ContainerSpec.ProcessForm;
 import dev.caravan.model.Port;
 import dev.caravan.model.Probe;
 import dev.caravan.model.Resources;
+import dev.caravan.model.SecretRef;
 import dev.caravan.script.eval.Bytes;
 import dev.caravan.script.eval.Cpu;
 import dev.caravan.script.eval.Fault;
@@ -26,6 +27,7 @@ public abstract class ContainerBlock extends ScriptBlock {
     private List<String> command;
     private List<String> args;
     private final Map<String, String> env = new TreeMap<>();
+    private final Map<String, SecretRef> secrets = new TreeMap<>();
     private final Map<String, String> files = new TreeMap<>();
     private Map<String, ?> requests = Map.of();
     private Map<String, ?> limits = Map.of();
@@ -134,8 +136,19 @@ public abstract class ContainerBlock extends ScriptBlock {
             if (!key.matches("[A-Za-z_][A-Za-z0-9_.-]*")) {
                 throw Fault.at(site().option(key), "'" + key + "' cannot be the name of an environment variable");
             }
-            env.put(key, scalar("env " + key, value, site().option(key)));
+            env.remove(key);
+            secrets.remove(key);
+            if (value instanceof SecretWord) {
+                secrets.put(key, ((SecretWord) value).ref());
+            } else {
+                env.put(key, scalar("env " + key, value, site().option(key)));
+            }
         });
+    }
+
+    /** The value of a secret, as {@code 'secret/value'}: set with {@code caravan secret set}, for {@code env} alone. */
+    public SecretWord secret(String name) {
+        return new SecretWord(SecretRef.parse(name));
     }
 
     static String scalar(String what, Object value, Spot where) {
@@ -259,7 +272,8 @@ public abstract class ContainerBlock extends ScriptBlock {
                 Optional.ofNullable(checks.get("startup")),
                 Optional.ofNullable(checks.get("liveness")),
                 Optional.ofNullable(checks.get("readiness")),
-                sidecar);
+                sidecar,
+                secrets);
     }
 
     private Optional<Probe> probe(String kind) {

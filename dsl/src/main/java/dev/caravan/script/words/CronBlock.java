@@ -5,6 +5,7 @@ import dev.caravan.model.Kind;
 import dev.caravan.model.Mode;
 import dev.caravan.model.WorkloadSpec;
 import dev.caravan.script.eval.Fault;
+import dev.caravan.script.eval.Faults;
 import dev.caravan.script.eval.NoWord;
 import dev.caravan.script.eval.Says;
 import dev.caravan.script.eval.Spelling;
@@ -24,6 +25,8 @@ import java.util.Optional;
 public final class CronBlock extends ScriptBlock implements WorkloadBlock {
     /** A schedule without a time in the years from here on never fires. */
     private static final ZonedDateTime LONG_AGO = ZonedDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+
+    private static final int MAX_SCHEDULE = 200;
 
     /** What is done when the last job still runs. */
     @Says("forbid, allow or replace")
@@ -47,16 +50,23 @@ public final class CronBlock extends ScriptBlock implements WorkloadBlock {
     /** Five fields (minute, hour, day of month, month, day of week), read in a time zone. */
     public void schedule(
             @NamedParams(@NamedParam(value = "zone", type = String.class)) Map<String, ?> options, String fields) {
+        if (fields.length() > MAX_SCHEDULE) {
+            throw Fault.at(site().argument(0), "the schedule is longer than " + MAX_SCHEDULE + " characters");
+        }
         schedule = fields;
         String named = (String) options.get("zone");
-        if (named != null && CronSchedule.zone(named).isEmpty()) {
-            compilation.faults.add(
-                    site().option("zone"),
-                    "unknown time zone '" + named + "'" + Spelling.hint(named, ZoneId.getAvailableZoneIds()));
-        }
         if (named != null) zone = named;
+        checkSchedule(fields, site().argument(0), named, site().option("zone"), compilation.faults);
+    }
+
+    /** @param zone null: none is named */
+    static void checkSchedule(String fields, Spot fieldsSpot, String zone, Spot zoneSpot, Faults faults) {
+        if (zone != null && CronSchedule.zone(zone).isEmpty()) {
+            faults.add(
+                    zoneSpot, "unknown time zone '" + zone + "'" + Spelling.hint(zone, ZoneId.getAvailableZoneIds()));
+        }
         if (CronSchedule.parse(fields).next(LONG_AGO).isEmpty()) {
-            throw Fault.at(site().argument(0), "the schedule '" + fields + "' never fires");
+            throw Fault.at(fieldsSpot, "the schedule '" + fields + "' never fires");
         }
     }
 

@@ -10,12 +10,14 @@ import java.util.Map;
 final class EntryPoints {
     private record Claim(String owner, Spot spot) {}
 
+    private final Compilation compilation;
     private final Faults faults;
     private final Map<String, Claim> published = new HashMap<>();
     private final Map<String, Claim> entries = new HashMap<>();
 
-    EntryPoints(Faults faults) {
-        this.faults = faults;
+    EntryPoints(Compilation compilation) {
+        this.compilation = compilation;
+        this.faults = compilation.faults;
     }
 
     void check(Collection<WorkloadBlock> workloads) {
@@ -33,8 +35,8 @@ final class EntryPoints {
             if (before != null) {
                 faults.add(
                         declared.spot(),
-                        "port " + declared.port().display() + " is used twice in " + owner + "; first in line "
-                                + before.line());
+                        "port " + declared.port().display() + " is used twice in " + owner + "; first in "
+                                + compilation.line(before));
             }
             declared.port()
                     .publish()
@@ -58,10 +60,7 @@ final class EntryPoints {
     private void claim(Map<String, Claim> claims, String key, String what, String owner, Spot spot) {
         Claim holder = claims.putIfAbsent(key, new Claim(owner, spot));
         if (holder != null) {
-            faults.add(
-                    spot,
-                    what + " is taken by " + holder.owner() + " in line "
-                            + holder.spot().line());
+            faults.add(spot, what + " is taken by " + holder.owner() + " in " + compilation.line(holder.spot()));
         }
     }
 }

@@ -2,8 +2,10 @@ package dev.caravan.script.words;
 
 import dev.caravan.model.Kind;
 import dev.caravan.model.Mode;
+import dev.caravan.model.Names;
 import dev.caravan.model.Port;
 import dev.caravan.model.Rollout;
+import dev.caravan.model.Trigger;
 import dev.caravan.model.WorkloadSpec;
 import dev.caravan.script.eval.Fault;
 import dev.caravan.script.eval.NoWord;
@@ -15,17 +17,23 @@ import groovy.lang.IntRange;
 import groovy.transform.NamedParam;
 import groovy.transform.NamedParams;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A service that scales with its requests, down to nothing. */
 @Says("function")
 public final class FunctionBlock extends PodWorkloadBlock {
+    private static final int MAX_TRIGGERS = 20;
+
     private int min;
     private int max = Mode.Function.DEFAULT_MAX;
     private int concurrency = Mode.Function.DEFAULT_CONCURRENCY;
     private Duration idle;
     private Duration timeout;
     private Rollout rollout;
+    private final Map<String, Trigger> triggers = new LinkedHashMap<>();
     private CheckWord.Http entry;
 
     FunctionBlock(Compilation compilation, String name, Spot spot) {
@@ -57,9 +65,87 @@ public final class FunctionBlock extends PodWorkloadBlock {
         }
     }
 
-    /** What wakes the function: HTTP on a path, or on a host and path, through the ingress. */
-    public void on(CheckWord.Http http) {
+    /**
+     * What calls the function: HTTP on a path, or on a host and path, through the ingress; a time; or a message that a Camel
+     * endpoint has. A call that failed is tried again {@code retry} times, then goes to {@code deadLetter}: a Camel endpoint,
+     * or a name under which the cluster keeps the last hundred as a config.
+     */
+    public void on(
+            @NamedParams({
+                        @NamedParam(value = "retry", type = int.class),
+                        @NamedParam(value = "deadLetter", type = String.class)
+                    })
+                    Map<String, ?> options,
+            TriggerWord trigger) {
         notInOverlay("on");
+        if (trigger instanceof CheckWord.Http) {
+            options.keySet().forEach(option -> {
+                throw Fault.at(site().option(option), "on http takes no '" + option + ":': its caller gets the answer");
+            });
+            enter((CheckWord.Http) trigger);
+            return;
+        }
+        Trigger added = trigger(trigger, options);
+        if (triggers.putIfAbsent(added.id(), added) != null) {
+            throw Fault.at(trigger.spot(), "the function has the trigger '" + added.id() + "' already");
+        }
+        if (triggers.size() > MAX_TRIGGERS) {
+            throw Fault.at(trigger.spot(), "a function has at most " + MAX_TRIGGERS + " triggers");
+        }
+    }
+
+    private Trigger trigger(TriggerWord word, Map<String, ?> options) {
+        int retries = Trigger.DEFAULT_RETRIES;
+        if (options.containsKey("retry")) {
+            retries = within("retry", (Integer) options.get("retry"), 0, 1000, site().option("retry"));
+        }
+        Optional<String> deadLetter = Optional.ofNullable((String) options.get("deadLetter"));
+        deadLetter.ifPresent(this::checkDeadLetter);
+        if (word instanceof TriggerWord.Every) {
+            return new Trigger.Every(((TriggerWord.Every) word).period(), retries, deadLetter);
+        }
+        if (word instanceof TriggerWord.Cron) {
+            TriggerWord.Cron cron = (TriggerWord.Cron) word;
+            return new Trigger.Cron(cron.schedule(), cron.zone(), retries, deadLetter);
+        }
+        return new Trigger.Camel(((TriggerWord.Camel) word).uri(), retries, deadLetter);
+    }
+
+    private void checkDeadLetter(String target) {
+        if (target.indexOf(':') < 0) {
+            if (!Names.isValid(target)) throw Fault.at(site().option("deadLetter"), badName("a config", target));
+            return;
+        }
+        compilation.endpointProblem.apply(target).ifPresent(problem -> {
+            throw Fault.at(site().option("deadLetter"), problem);
+        });
+    }
+
+    /** Calls again and again, a second or more between. */
+    public TriggerWord.Every every(Duration period) {
+        if (period.compareTo(Trigger.Every.SHORTEST) < 0) {
+            throw Fault.at(site().argument(0), "every must be 1 second or longer");
+        }
+        return new TriggerWord.Every(period, site().word());
+    }
+
+    /** Calls by a schedule of five fields, read in a time zone. */
+    public TriggerWord.Cron cron(
+            @NamedParams(@NamedParam(value = "zone", type = String.class)) Map<String, ?> options, String fields) {
+        String zone = (String) options.get("zone");
+        CronBlock.checkSchedule(fields, site().argument(0), zone, site().option("zone"), compilation.faults);
+        return new TriggerWord.Cron(fields, zone, site().word());
+    }
+
+    /** Calls for each message of a Camel endpoint, whose component is in the connectors folder. */
+    public TriggerWord.Camel camel(String uri) {
+        compilation.endpointProblem.apply(uri).ifPresent(problem -> {
+            throw Fault.at(site().argument(0), problem);
+        });
+        return new TriggerWord.Camel(uri, site().word());
+    }
+
+    private void enter(CheckWord.Http http) {
         if (entry != null)
             throw Fault.at(http.spot(), "a function answers one http path; it has '" + entry.path() + "'");
         checkEntry(http.path(), http.spot());
@@ -76,6 +162,7 @@ public final class FunctionBlock extends PodWorkloadBlock {
         RolloutBlock block = new RolloutBlock(compilation);
         run(body, block);
         rollout = block.rollout();
+        steps.putAll(block.steps());
     }
 
     /** Gives the first port, or the one that {@code on http} names, its way in. */
@@ -107,7 +194,7 @@ public final class FunctionBlock extends PodWorkloadBlock {
     @Override
     @NoWord
     public WorkloadSpec build(String app) {
-        Mode mode = new Mode.Function(min, max, concurrency, idle, timeout, rollout);
+        Mode mode = new Mode.Function(min, max, concurrency, idle, timeout, rollout, List.copyOf(triggers.values()));
         return WorkloadSpec.of(app, mode, completeTemplate());
     }
 }

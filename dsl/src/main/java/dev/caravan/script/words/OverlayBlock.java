@@ -15,11 +15,17 @@ import java.util.stream.Collectors;
 @Says("overlay")
 public final class OverlayBlock extends ScriptBlock {
     private final Map<String, WorkloadBlock> workloads;
+    private final Map<String, WorkflowBlock> workflows;
     private final boolean applied;
 
-    OverlayBlock(Compilation compilation, Map<String, WorkloadBlock> workloads, boolean applied) {
+    OverlayBlock(
+            Compilation compilation,
+            Map<String, WorkloadBlock> workloads,
+            Map<String, WorkflowBlock> workflows,
+            boolean applied) {
         super(compilation);
         this.workloads = workloads;
+        this.workflows = workflows;
         this.applied = applied;
     }
 
@@ -51,6 +57,19 @@ public final class OverlayBlock extends ScriptBlock {
     public void daemon(
             String name, @DelegatesTo(value = DaemonBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
         patch(Kind.DAEMON, name, () -> new DaemonBlock(compilation, name, site().word()), body);
+    }
+
+    /** Leaves out steps of a workflow. */
+    public void workflow(
+            String name,
+            @DelegatesTo(value = WorkflowPatchBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+        WorkflowBlock known = workflows.get(name);
+        if (known == null) {
+            throw Fault.at(
+                    site().argument(0),
+                    "there is no workflow '" + name + "' in the app" + Spelling.hint(name, workflows.keySet()));
+        }
+        run(body, new WorkflowPatchBlock(compilation, known, applied));
     }
 
     private void patch(Kind kind, String name, Supplier<WorkloadBlock> aside, Closure<?> body) {

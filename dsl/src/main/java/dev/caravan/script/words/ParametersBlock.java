@@ -8,8 +8,6 @@ import groovy.lang.IntRange;
 import groovy.transform.NamedParam;
 import groovy.transform.NamedParams;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** The parameters of an app. */
 @Says("parameters")
@@ -79,12 +77,9 @@ public final class ParametersBlock extends ScriptBlock {
 
     private boolean matches(String pattern, String value) {
         try {
-            return Pattern.compile(pattern).matcher(new BoundedText(value)).matches();
-        } catch (PatternSyntaxException e) {
-            throw Fault.at(
-                    site().option("matches"), "'" + pattern + "' is no regular expression: " + e.getDescription());
-        } catch (BoundedText.TooLong | StackOverflowError e) {
-            throw Fault.at(site().option("matches"), "'" + pattern + "' takes too long to match");
+            return TextPattern.of(pattern).matches(value);
+        } catch (IllegalArgumentException e) {
+            throw Fault.at(site().option("matches"), e.getMessage());
         }
     }
 

@@ -25,6 +25,8 @@ public abstract class PodBlock extends ContainerBlock {
     private final Map<String, ExtraContainerBlock> others = new LinkedHashMap<>();
     private final Map<String, String> labels = new TreeMap<>();
     private Placement placement;
+    final Map<String, Spot> steps = new TreeMap<>();
+    private List<AvoidedWord> avoided = List.of();
     private Duration stopGrace;
 
     PodBlock(Compilation compilation, String owner, Spot spot) {
@@ -63,6 +65,8 @@ public abstract class PodBlock extends ContainerBlock {
         PlaceBlock place = new PlaceBlock(compilation);
         run(body, place);
         placement = place.placement();
+        steps.putAll(place.steps());
+        avoided = place.avoided();
     }
 
     /** The time between SIGTERM and SIGKILL. */
@@ -76,6 +80,11 @@ public abstract class PodBlock extends ContainerBlock {
         List<DeclaredPort> all = new ArrayList<>(ports());
         others.values().forEach(other -> all.addAll(other.ports()));
         return all;
+    }
+
+    /** The workloads that the pods avoid. */
+    final List<AvoidedWord> avoided() {
+        return avoided;
     }
 
     /** Empty when what is missing follows from a fault told before. */

@@ -1,0 +1,4 @@
+//// app
+app('shop') {
+    service('web') { image 'shop/web:1' }
+}

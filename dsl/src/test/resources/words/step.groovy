@@ -1,0 +1,17 @@
+//// around
+app('shop') {
+    service('web') { image 'shop/web:1'; replicas 3; port 8080 }
+    job('migrate') { image 'shop/migrate:1'; manual() }
+    workflow('release') {
+        input { text 'tag' }
+        step('migrate') {
+…
+        }
+    }
+}
+//// optional
+run job('migrate')
+optional()
+//// compensate
+run job('migrate'), with: [tag: input('tag')]
+compensate { run job('migrate'), with: [tag: previous('tag')] }
