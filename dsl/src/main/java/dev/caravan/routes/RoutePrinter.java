@@ -2,12 +2,14 @@ package dev.caravan.routes;
 
 import dev.caravan.model.Kind;
 import dev.caravan.model.Manifest;
+import dev.caravan.model.Mode;
+import dev.caravan.model.Names;
+import dev.caravan.model.Trigger;
 import dev.caravan.model.WorkflowSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -19,12 +21,23 @@ import org.apache.camel.yaml.LwModelToYAMLDumper;
 public final class RoutePrinter {
     private RoutePrinter() {}
 
+    /** Where things stand in the script. */
+    public interface Places {
+        /** Where a workload or workflow stands, such as {@code shop.groovy:12:5}; empty when that is not known. */
+        String of(Kind kind, String name);
+
+        /** Where the word stands that adds a step to a workload's route, such as {@code 12:5}; empty as above. */
+        String of(Kind kind, String name, String step);
+    }
+
     /**
-     * @param place where a workload or workflow stands, such as {@code shop.groovy:12:5}; empty when that is not known
+     * The ids of a route's steps carry the place of the word that adds them, in the first workload of the shape. Hashes
+     * do not: they are those that run.
+     *
      * @return text that ends in a newline; equal manifests give equal text
      */
-    public static String print(Manifest manifest, Format format, BiFunction<Kind, String, String> place) {
-        List<Route> routes = routes(manifest, place);
+    public static String print(Manifest manifest, Format format, Places places) {
+        List<Route> routes = routes(manifest, places);
         return switch (format) {
             case YAML -> yaml(routes);
             case XML -> xml(routes);
@@ -33,21 +46,24 @@ public final class RoutePrinter {
         };
     }
 
-    /** A route and what uses it: the rows of a shape, or a workflow whose runs go through it. */
+    /** A route and what uses it: the rows of a shape, the function of a trigger, or a workflow whose runs go through it. */
     private record Route(
             String hash, String id, List<String> steps, Supplier<RouteDefinition> definition, List<String> rows) {}
 
-    /** The shapes in the order of their first workload, then the workflows. */
-    private static List<Route> routes(Manifest manifest, BiFunction<Kind, String, String> place) {
+    /** The shapes in the order of their first workload, then triggers that listen, then the workflows. */
+    private static List<Route> routes(Manifest manifest, Places places) {
         Map<Shape, List<String>> rows = new LinkedHashMap<>();
+        Map<Shape, Manifest.Entry> first = new LinkedHashMap<>();
         for (Manifest.Entry entry : manifest.workloads()) {
-            Kind kind = entry.spec().mode().kind();
-            rows.computeIfAbsent(Shape.of(entry.spec()), shape -> new ArrayList<>())
-                    .add(row(kind, entry.name(), place));
+            Shape shape = Shape.of(entry.spec());
+            first.putIfAbsent(shape, entry);
+            rows.computeIfAbsent(shape, key -> new ArrayList<>())
+                    .add(row(entry.spec().mode().kind(), entry.name(), places));
         }
         List<Route> routes = new ArrayList<>();
         rows.forEach((shape, users) -> routes.add(new Route(
-                "s" + shape.hash(), shape.routeId(), shape.steps(), () -> ShapeRoutes.definition(shape), users)));
+                "s" + shape.hash(), shape.routeId(), shape.steps(), () -> definition(shape, first, places), users)));
+        manifest.workloads().forEach(entry -> addTriggers(entry, places, routes));
         for (WorkflowSpec workflow : manifest.workflows()) {
             String hash = WorkflowRoutes.hash(workflow);
             List<String> steps = WorkflowRoutes.nodes(workflow).stream()
@@ -58,13 +74,37 @@ public final class RoutePrinter {
                     WorkflowRoutes.routeId(hash),
                     steps,
                     () -> WorkflowRoutes.definition(workflow),
-                    List.of(row(Kind.WORKFLOW, workflow.name(), place))));
+                    List.of(row(Kind.WORKFLOW, workflow.name(), places))));
         }
         return routes;
     }
 
-    private static String row(Kind kind, String name, BiFunction<Kind, String, String> place) {
-        return (kind.singular() + "/" + name + " " + place.apply(kind, name)).trim();
+    private static RouteDefinition definition(Shape shape, Map<Shape, Manifest.Entry> first, Places places) {
+        Manifest.Entry entry = first.get(shape);
+        Kind kind = entry.spec().mode().kind();
+        return ShapeRoutes.definition(shape, step -> {
+            String place = places.of(kind, entry.name(), step);
+            return place.isEmpty() ? "" : "@" + place;
+        });
+    }
+
+    private static void addTriggers(Manifest.Entry entry, Places places, List<Route> routes) {
+        if (!(entry.spec().mode() instanceof Mode.Function)) return;
+        for (Trigger trigger : ((Mode.Function) entry.spec().mode()).triggers()) {
+            if (!(trigger instanceof Trigger.Camel)) continue;
+            RouteDefinition route =
+                    TriggerRoutes.definition(Names.DEFAULT_NAMESPACE, entry.name(), (Trigger.Camel) trigger);
+            routes.add(new Route(
+                    route.getRouteId().replace('-', '_'),
+                    route.getRouteId(),
+                    List.of(route.getInput().getUri(), "call:function?name=" + entry.name()),
+                    () -> route,
+                    List.of(row(Kind.FUNCTION, entry.name(), places))));
+        }
+    }
+
+    private static String row(Kind kind, String name, Places places) {
+        return (kind.singular() + "/" + name + " " + places.of(kind, name)).trim();
     }
 
     private static String yaml(List<Route> routes) {

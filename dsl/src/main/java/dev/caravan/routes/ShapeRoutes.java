@@ -1,5 +1,6 @@
 package dev.caravan.routes;
 
+import java.util.function.UnaryOperator;
 import org.apache.camel.model.ErrorHandlerDefinition;
 import org.apache.camel.model.FromDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -15,6 +16,15 @@ public final class ShapeRoutes {
      * which comes back to the row. Node ids are {@code <hash>-<number>-<step>}. Each call makes a new definition.
      */
     public static RouteDefinition definition(Shape shape) {
+        return definition(shape, step -> "");
+    }
+
+    /**
+     * The same for print: what a step's place is goes behind its id, and changes neither the shape nor its hash.
+     *
+     * @param place such as {@code @12:5}, of the word that adds the step; empty where that is not known
+     */
+    static RouteDefinition definition(Shape shape, UnaryOperator<String> place) {
         String hash = shape.hash();
         RouteDefinition route = new RouteDefinition();
         route.setId(shape.routeId());
@@ -28,7 +38,8 @@ public final class ShapeRoutes {
         route.errorHandler(none);
         for (int i = 0; i < shape.steps().size(); i++) {
             ToDefinition step = new ToDefinition(shape.steps().get(i));
-            step.setId(hash + "-" + (i + 1) + "-" + shape.steps().get(i).replace(':', '-'));
+            String uri = shape.steps().get(i);
+            step.setId(hash + "-" + (i + 1) + "-" + uri.replace(':', '-') + place.apply(uri));
             route.addOutput(step);
         }
         return route;

@@ -15,7 +15,7 @@ public record Diagnostic(String file, int line, int column, String message, Stri
     private static final int BEFORE = 80;
 
     /** The diagnostic with as much of the line as fits. */
-    static Diagnostic at(String file, int line, int column, String message, String text) {
+    public static Diagnostic at(String file, int line, int column, String message, String text) {
         String shown = text;
         if (column > SHOWN && text.length() > SHOWN) {
             int from = Math.min(column, text.length()) - BEFORE;

@@ -6,8 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where each workload stands in its script. */
-public record Positions(String file, Map<Workload, Position> workloads) {
+/**
+ * Where each workload stands in its script.
+ *
+ * @param steps where words stand that add steps to a workload's route, by workload and step
+ */
+public record Positions(String file, Map<Workload, Position> workloads, Map<Workload, Map<String, Position>> steps) {
     /** A workload of the script. */
     public record Workload(Kind kind, String name) {}
 
@@ -21,6 +25,7 @@ public record Positions(String file, Map<Workload, Position> workloads) {
 
     public Positions {
         workloads = Collections.unmodifiableMap(new LinkedHashMap<>(workloads));
+        steps = Map.copyOf(steps);
     }
 
     public Optional<Position> of(Kind kind, String name) {
@@ -30,5 +35,11 @@ public record Positions(String file, Map<Workload, Position> workloads) {
     /** Such as {@code shop.groovy:12:5}; the file alone when the workload is not of this script. */
     public String display(Kind kind, String name) {
         return of(kind, name).map(Position::display).orElse(file);
+    }
+
+    /** Where the word stands that adds a step to the workload's route: the workload itself for those that all have. */
+    public Optional<Position> of(Kind kind, String name, String step) {
+        Map<String, Position> own = steps.getOrDefault(new Workload(kind, name), Map.of());
+        return Optional.ofNullable(own.get(step)).or(() -> of(kind, name));
     }
 }

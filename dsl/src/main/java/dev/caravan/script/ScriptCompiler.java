@@ -1,5 +1,6 @@
 package dev.caravan.script;
 
+import dev.caravan.model.Kind;
 import dev.caravan.model.Manifest;
 import dev.caravan.model.WorkflowSpec;
 import dev.caravan.script.eval.Fault;
@@ -12,6 +13,7 @@ import dev.caravan.script.eval.Vocabulary;
 import dev.caravan.script.words.AppBlock;
 import dev.caravan.script.words.Compilation;
 import dev.caravan.script.words.RootBlock;
+import dev.caravan.script.words.WorkloadBlock;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,7 +31,7 @@ import java.util.function.LongSupplier;
  * Compiles scripts. The tree of a script is checked and carried out by ourselves: no class is ever made of it. Equal
  * scripts and options give equal manifests. Thread-safe; one compile uses only the thread that asks for it.
  */
-public final class ScriptCompiler {
+public final class ScriptCompiler implements Compiler {
     /** Time for carrying out one script, without parsing it. */
     public static final Duration TIME_LIMIT = Duration.ofMillis(1500);
 
@@ -49,7 +51,7 @@ public final class ScriptCompiler {
         this.nanoTime = nanoTime;
     }
 
-    /** The manifest, or everything that is wrong with the script. Never throws for what a script contains. */
+    @Override
     public CompileResult compile(Source source, CompileOptions options) {
         Faults faults = new Faults();
         ScriptFiles files = new ScriptFiles(source.name(), source.text(), source.files(), faults);
@@ -94,8 +96,23 @@ public final class ScriptCompiler {
 
     private static Positions positions(Source source, ScriptFiles files, AppBlock app) {
         Map<Positions.Workload, Positions.Position> positions = new LinkedHashMap<>();
-        app.eachSpot((kind, name, spot) -> positions.put(new Positions.Workload(kind, name), position(files, spot)));
-        return new Positions(source.name(), positions);
+        Map<Positions.Workload, Map<String, Positions.Position>> steps = new LinkedHashMap<>();
+        app.eachSpot(new AppBlock.SpotVisitor() {
+            @Override
+            public void visit(WorkloadBlock workload) {
+                Positions.Workload key = new Positions.Workload(workload.kind(), workload.name());
+                positions.put(key, position(files, workload.spot()));
+                Map<String, Positions.Position> own = new TreeMap<>();
+                workload.stepSpots().forEach((step, spot) -> own.put(step, position(files, spot)));
+                if (!own.isEmpty()) steps.put(key, own);
+            }
+
+            @Override
+            public void visit(String workflow, Spot spot) {
+                positions.put(new Positions.Workload(Kind.WORKFLOW, workflow), position(files, spot));
+            }
+        });
+        return new Positions(source.name(), positions, steps);
     }
 
     private static Positions.Position position(ScriptFiles files, Spot spot) {

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
@@ -38,7 +37,17 @@ class RoutePrinterTest {
                     entry("api", new Mode.Service(1, null, null), EVERYWHERE),
                     entry("front", new Mode.Service(1, new Rollout.Recreate(), null), CHOOSY),
                     entry("report", new Mode.Cron("0 0 * * *", null, null, false, null), CHOOSY)));
-    private static final BiFunction<Kind, String, String> PLACE = (kind, name) -> "shop.groovy:2:5";
+    private static final RoutePrinter.Places PLACE = new RoutePrinter.Places() {
+        @Override
+        public String of(Kind kind, String name) {
+            return "shop.groovy:2:5";
+        }
+
+        @Override
+        public String of(Kind kind, String name, String step) {
+            return step.equals("rollout:recreate") ? "7:9" : name.equals("report") ? "" : "2:5";
+        }
+    };
 
     private static Manifest.Entry entry(String name, Mode mode, Placement placement) {
         ContainerSpec container = new ContainerSpec(
@@ -143,6 +152,18 @@ class RoutePrinterTest {
                         + hash);
         assertThat(yaml.lines().filter(line -> line.equals("- route:"))).hasSize(3);
         assertThat(yaml).contains("reconcile:service").contains("noErrorHandler");
+    }
+
+    @Test
+    void stepsCarryThePlaceOfTheWordThatAddsThem() {
+        String yaml = RoutePrinter.print(SHOP, Format.YAML, PLACE);
+        String hash = Shape.of(SHOP.workloads().get(2).spec()).hash();
+
+        assertThat(yaml)
+                .contains("id: " + hash + "-2-reconcile-service@2:5")
+                .contains("id: " + hash + "-3-rollout-recreate@7:9")
+                .contains("-2-reconcile-cron\n");
+        assertThat(RoutePrinter.print(SHOP, Format.XML, PLACE)).contains("id=\"" + hash + "-3-rollout-recreate@7:9\"");
     }
 
     @Test

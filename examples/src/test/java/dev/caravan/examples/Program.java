@@ -75,13 +75,16 @@ final class Program {
         }
     }
 
-    private void askForThreads() throws InterruptedException {
+    /** A JVM says on its output what its threads wait for. */
+    void askForThreads() {
         try {
             new ProcessBuilder("bash", "-c", "kill -QUIT " + pid()).start().waitFor();
+            process.waitFor(2, TimeUnit.SECONDS);
         } catch (IOException e) {
-            return;
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        process.waitFor(2, TimeUnit.SECONDS);
     }
 
     /** What Ctrl-C or {@code kill} do: the program may still tidy up. */

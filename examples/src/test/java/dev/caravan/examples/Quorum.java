@@ -19,13 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Three servers in processes of their own, clients that write through all of them, and a watcher on each. */
 final class Quorum implements AutoCloseable {
     static final List<String> NAMES = List.of("s1", "s2", "s3");
-    private static final Duration SETTLED = Duration.ofSeconds(40);
+    private static final Duration SETTLED = Duration.ofSeconds(120);
     private static final int KEYS = 12;
 
+    private final Servers servers;
     final Path home;
     final History history = new History();
     private final Map<String, Integer> journalPorts = ports();
@@ -39,6 +41,11 @@ final class Quorum implements AutoCloseable {
     private String token = "";
 
     Quorum() {
+        this(Servers.LOOPBACK);
+    }
+
+    Quorum(Servers servers) {
+        this.servers = servers;
         try {
             home = Files.createTempDirectory("caravan-quorum");
         } catch (IOException e) {
@@ -61,9 +68,10 @@ final class Quorum implements AutoCloseable {
                 ",",
                 NAMES.stream()
                         .filter(other -> !other.equals(name))
-                        .map(other -> "127.0.0.1:" + journalPorts.get(other))
+                        .map(other -> servers.address(other) + ":" + journalPorts.get(other))
                         .toList());
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(servers.prefix(name));
+        command.addAll(List.of(
                 Checkout.root().resolve("caravan").toString(),
                 "server",
                 "--name",
@@ -79,7 +87,9 @@ final class Quorum implements AutoCloseable {
                 "--grid-port",
                 "" + gridPorts.get(name),
                 "--journal-port",
-                "" + journalPorts.get(name));
+                "" + journalPorts.get(name),
+                "--address",
+                servers.address(name)));
         Program program =
                 Program.start(home, Map.of("CARAVAN_HOME", home.toString(), "CARAVAN_NO_BUILD", "1"), command);
         programs.put(name, program);
@@ -93,11 +103,21 @@ final class Quorum implements AutoCloseable {
     }
 
     void awaitReady(String name) {
-        await(name + " is ready").atMost(SETTLED).until(() -> {
-            Program program = programs.get(name);
-            if (!program.isAlive()) throw new AssertionError(name + " ended: " + program.err());
-            return program.err().contains("server " + name + " is ready");
-        });
+        try {
+            await(name + " is ready").atMost(SETTLED).until(() -> {
+                Program program = programs.get(name);
+                if (!program.isAlive()) throw new AssertionError(name + " ended: " + program.err());
+                return program.err().contains("server " + name + " is ready");
+            });
+        } catch (ConditionTimeoutException e) {
+            StringBuilder all = new StringBuilder(e.getMessage());
+            programs.forEach((server, program) ->
+                    all.append("\n== ").append(server).append('\n').append(program.err()));
+            programs.values().forEach(Program::askForThreads);
+            programs.forEach((server, program) ->
+                    all.append("\n== ").append(server).append('\n').append(program.out()));
+            throw new AssertionError(all.toString(), e);
+        }
     }
 
     private String token() {
@@ -165,7 +185,7 @@ final class Quorum implements AutoCloseable {
     }
 
     private String url(String server) {
-        return "http://127.0.0.1:" + apiPorts.get(server) + "/api/v1/";
+        return "http://" + servers.address(server) + ":" + apiPorts.get(server) + "/api/v1/";
     }
 
     JsonNode status(String server) {

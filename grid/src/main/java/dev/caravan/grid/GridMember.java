@@ -228,6 +228,12 @@ public final class GridMember implements AutoCloseable {
         return sql;
     }
 
+    /** Runs something whenever the last copy of a partition of the maps was lost. */
+    Subscription onPartitionLost(Runnable run) {
+        UUID id = instance.getPartitionService().addPartitionLostListener(event -> run.run());
+        return () -> instance.getPartitionService().removePartitionLostListener(id);
+    }
+
     /** What this member answers when another asks it. */
     public void answer(Supplier<String> answer) {
         Ask.answer(instance, answer);

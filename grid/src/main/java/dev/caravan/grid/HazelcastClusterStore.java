@@ -69,7 +69,7 @@ public final class HazelcastClusterStore implements ClusterStore {
         this.instance = instance;
         this.journal = journal;
         this.pages = journal.map(JournalStore::new);
-        this.wholeness = new Wholeness(instance);
+        this.wholeness = Wholeness.of(instance);
     }
 
     @Override
@@ -225,13 +225,16 @@ public final class HazelcastClusterStore implements ClusterStore {
      */
     private <T> T reading(Supplier<T> read) {
         try {
+            // Whole before, and nobody who held a part of it left since: whole while it was read. Asked only
+            // afterwards, it
+            // might have been filled again in between.
             Set<UUID> before = wholeness.holders();
+            if (!wholeness.isWhole(before)) {
+                throw new StoreException(Reason.UNAVAILABLE, "the grid is being filled from the journal");
+            }
             T found = read.get();
             if (!wholeness.holders().equals(before)) {
                 throw new StoreException(Reason.UNAVAILABLE, "the control plane changed while it was read");
-            }
-            if (!wholeness.isWhole(before)) {
-                throw new StoreException(Reason.UNAVAILABLE, "the grid is being filled from the journal");
             }
             return found;
         } catch (NoDataMemberInClusterException e) {

@@ -67,7 +67,7 @@ public final class Projector implements AutoCloseable {
     Projector(HazelcastInstance instance, Journal journal) {
         this.instance = instance;
         this.journal = journal;
-        this.wholeness = new Wholeness(instance);
+        this.wholeness = Wholeness.of(instance);
     }
 
     void start() {

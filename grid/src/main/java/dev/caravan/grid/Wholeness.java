@@ -18,13 +18,25 @@ import java.util.stream.Collectors;
 final class Wholeness {
     static final String MARKERS = "caravan.markers";
 
+    private static final String KEY = "caravan.wholeness";
+
     private final HazelcastInstance instance;
 
     /** The data members with which all markers were seen: only when one of them leaves can a partition be lost. */
     private volatile Set<UUID> seenWhole = Set.of();
 
-    Wholeness(HazelcastInstance instance) {
+    private Wholeness(HazelcastInstance instance) {
         this.instance = instance;
+    }
+
+    /** One for each member of the grid. */
+    static Wholeness of(HazelcastInstance instance) {
+        return (Wholeness) instance.getUserContext().computeIfAbsent(KEY, key -> {
+            Wholeness made = new Wholeness(instance);
+            // The same members again, after others came and took a part of the data with them, are not the same.
+            GridMember.onMembership(instance, () -> made.seenWhole = Set.of());
+            return made;
+        });
     }
 
     /** The members that hold data now. */

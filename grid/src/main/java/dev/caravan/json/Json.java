@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -40,6 +41,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads and writes objects of the model as JSON. Strict: unknown and duplicate fields are refused. Canonical: equal
@@ -132,6 +135,29 @@ public final class Json {
     /** Any value of the model as a tree. */
     public static JsonNode valueTree(Object value) {
         return MAPPER.valueToTree(value);
+    }
+
+    /** The word in the {@code type} field of an alternative, such as {@code service}; empty if it is told by none. */
+    public static Optional<String> typeWord(Class<?> alternative) {
+        return typeWord(alternative, alternative);
+    }
+
+    private static Optional<String> typeWord(Class<?> alternative, Class<?> part) {
+        for (Class<?> whole : part.getInterfaces()) {
+            var annotated = MAPPER.getSerializationConfig()
+                    .introspectClassAnnotations(whole)
+                    .getClassInfo();
+            var subtypes =
+                    MAPPER.getSerializationConfig().getAnnotationIntrospector().findSubtypes(annotated);
+            Optional<String> word = (subtypes == null ? List.<NamedType>of() : subtypes)
+                    .stream()
+                            .filter(t -> t.getType() == alternative)
+                            .map(NamedType::getName)
+                            .findFirst();
+            if (word.isEmpty()) word = typeWord(alternative, whole);
+            if (word.isPresent()) return word;
+        }
+        return Optional.empty();
     }
 
     /** SHA-256 of a value's canonical text, in hex. */

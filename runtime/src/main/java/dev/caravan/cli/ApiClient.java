@@ -176,7 +176,8 @@ final class ApiClient {
                     text.append("    ")
                             .append(JsonTree.text(error, "sourceLine"))
                             .append('\n');
-                    text.append(" ".repeat((int) Math.max(0, column - 1) + 4)).append('^');
+                    long caret = JsonTree.at(error, "caret") == null ? column - 1 : JsonTree.number(error, "caret");
+                    text.append(" ".repeat((int) Math.max(0, caret) + 4)).append('^');
                 }
             }
             boolean script = JsonTree.number(problem, "status") == 422;

@@ -35,7 +35,9 @@ final class ScriptOptions {
     /** The body of a plan or apply request. */
     Map<String, Object> request(String namespace) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("script", read(script));
+        String text = read(script);
+        body.put("script", text);
+        body.put("files", IncludedFiles.of(script, text));
         body.put("name", script.toString());
         Path directory = script.toAbsolutePath().normalize().getParent();
         body.put("directory", directory.toString());

@@ -39,10 +39,11 @@ public final class StatusCommand extends ServerCommand {
 
     private void print(Object status, boolean healthy) {
         String problem = JsonTree.text(status, "problem");
+        String leader = JsonTree.text(status, "leader");
         session.out().println("health      " + (healthy ? "healthy" : "NOT healthy: " + problem));
         session.out().println("version     " + JsonTree.text(status, "version"));
         session.out()
-                .println("leader      " + JsonTree.text(status, "leader") + ", term " + JsonTree.text(status, "term"));
+                .println("leader      " + (leader.isEmpty() ? "none" : leader) + ", term " + JsonTree.text(status, "term"));
         session.out()
                 .println("journal     revision " + JsonTree.text(status, "revision") + ", commit index "
                         + JsonTree.text(status, "commitIndex"));

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,7 +24,7 @@ final class BenchCluster implements AutoCloseable {
     private static final int START_SECONDS = 60;
 
     private final Path directory;
-    private final List<Process> others = new ArrayList<>();
+    private final Map<Integer, Process> processes = new TreeMap<>();
     private final List<Integer> journalPorts;
     private final List<Integer> gridPorts;
     private final List<Integer> apiPorts;
@@ -56,7 +58,7 @@ final class BenchCluster implements AutoCloseable {
     /** Starts all members and waits for a leader; in a quorum, until the first member leads. */
     void start() throws InterruptedException {
         int members = journalPorts.size();
-        for (int i = 1; i < members; i++) others.add(spawn(i));
+        for (int i = 1; i < members; i++) processes.put(i, spawn(i));
         plane = new ControlPlane(new ControlPlane.Config(
                 "s1",
                 identity.name(),
@@ -103,7 +105,7 @@ final class BenchCluster implements AutoCloseable {
                 directory.resolve("m" + number).toString()));
         command.addAll(List.of("--cluster", directory.resolve(ClusterFile.FILE).toString()));
         command.addAll(List.of("--quorum", Integer.toString(journalPorts.size())));
-        command.addAll(List.of("--join", String.join(",", seeds(number))));
+        if (journalPorts.size() > 1) command.addAll(List.of("--join", String.join(",", seeds(number))));
         command.addAll(List.of("--port", apiPorts.get(number).toString()));
         command.addAll(List.of("--grid-port", gridPorts.get(number).toString()));
         command.addAll(List.of("--journal-port", journalPorts.get(number).toString()));
@@ -121,9 +123,22 @@ final class BenchCluster implements AutoCloseable {
     }
 
     private void restart(int number) throws InterruptedException {
-        Process old = others.get(number - 1);
-        old.destroyForcibly().waitFor();
-        others.set(number - 1, spawn(number));
+        kill(number);
+        processes.put(number, spawn(number));
+    }
+
+    /** Starts all members in processes of their own, none in this one. */
+    void startProcesses() {
+        for (int i = 0; i < journalPorts.size(); i++) processes.put(i, spawn(i));
+    }
+
+    void startProcess(int number) {
+        processes.put(number, spawn(number));
+    }
+
+    /** Ends a member's process as a crash would. */
+    void kill(int number) throws InterruptedException {
+        processes.remove(number).destroyForcibly().waitFor();
     }
 
     private interface Condition {
@@ -150,10 +165,19 @@ final class BenchCluster implements AutoCloseable {
         return apiPorts.get(0);
     }
 
+    int apiPort(int number) {
+        return apiPorts.get(number);
+    }
+
+    /** The resident memory of a member in a process of its own, in MiB. */
+    long residentMib(int number) throws IOException {
+        return resident(processes.get(number).pid()) / 1024;
+    }
+
     /** The largest resident memory of a member's process, in MiB; of the first, this process's. */
     long residentMib() throws IOException {
         long most = resident(ProcessHandle.current().pid());
-        for (Process other : others) most = Math.max(most, resident(other.pid()));
+        for (Process other : processes.values()) most = Math.max(most, resident(other.pid()));
         return most / 1024;
     }
 
@@ -166,16 +190,10 @@ final class BenchCluster implements AutoCloseable {
         }
     }
 
-    /** Ends the leader's process, which then must be another than this one. */
-    Process leaderProcess() {
-        String leader = plane.journal().quorum().leader().orElse("s1");
-        return others.get(Integer.parseInt(leader.substring(1)) - 2);
-    }
-
     @Override
     public void close() {
         if (plane != null) plane.close();
-        others.forEach(Process::destroyForcibly);
+        processes.values().forEach(Process::destroyForcibly);
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         } catch (IOException e) {

@@ -14,7 +14,7 @@ import dev.caravan.model.Node;
 import dev.caravan.model.ObjectKey;
 import dev.caravan.model.Pod;
 import dev.caravan.proxy.link.LinkClient;
-import dev.caravan.script.ScriptCompiler;
+import dev.caravan.script.worker.CompilerWorker;
 import dev.caravan.secret.OpenedSecrets;
 import dev.caravan.secret.SecretKeys;
 import dev.caravan.server.ApiConfig;
@@ -274,13 +274,15 @@ public final class ControlPlane implements AutoCloseable {
 
     private void startApi() {
         ClusterStatus status = new ClusterStatus(config, journal, member, projector, store, this::driver);
+        CompilerWorker compiler = new CompilerWorker(CompilerWorker.Limits.USUAL, threads.timer());
+        opened.push(compiler);
         api = new ApiServer(new ApiConfig(
                 config.address(),
                 config.apiPort(),
                 config.token(),
                 new JournalStore(journal),
                 journal.feed(),
-                new ScriptCompiler(),
+                compiler,
                 this::openLog,
                 new Administering(journal, member, status),
                 config.secretKeys(),

@@ -2,13 +2,16 @@ package dev.caravan.main;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.caravan.cli.Failure;
+import dev.caravan.cli.IncludedFiles;
 import dev.caravan.json.Json;
+import dev.caravan.model.Kind;
 import dev.caravan.model.Manifest;
 import dev.caravan.routes.Format;
 import dev.caravan.routes.RoutePrinter;
 import dev.caravan.script.CompileOptions;
 import dev.caravan.script.CompileResult;
 import dev.caravan.script.Diagnostic;
+import dev.caravan.script.Positions;
 import dev.caravan.script.ScriptCompiler;
 import dev.caravan.script.Source;
 import java.io.IOException;
@@ -71,9 +74,26 @@ final class OfflineWiring {
             return Failure.FAILED;
         }
         CompileResult.Compiled compiled = (CompileResult.Compiled) result;
-        System.out.print(RoutePrinter.print(compiled.manifest(), format, (kind, name) -> compiled.positions()
-                .display(kind, name)));
+        System.out.print(RoutePrinter.print(compiled.manifest(), format, places(compiled.positions())));
         return 0;
+    }
+
+    private static RoutePrinter.Places places(Positions positions) {
+        return new RoutePrinter.Places() {
+            @Override
+            public String of(Kind kind, String name) {
+                return positions.display(kind, name);
+            }
+
+            /** The file is named only where it is not the script. */
+            @Override
+            public String of(Kind kind, String name, String step) {
+                return positions
+                        .of(kind, name, step)
+                        .map(at -> at.file().equals(positions.file()) ? at.line() + ":" + at.column() : at.display())
+                        .orElse("");
+            }
+        };
     }
 
     /** Compiles a file of this machine. */
@@ -81,8 +101,9 @@ final class OfflineWiring {
             ScriptCompiler compiler, Path script, Map<String, String> parameters, List<String> overlays) {
         try {
             String directory = script.toAbsolutePath().normalize().getParent().toString();
+            String text = Files.readString(script);
             return compiler.compile(
-                    new Source(script.toString(), Files.readString(script), directory),
+                    new Source(script.toString(), text, directory, IncludedFiles.of(script, text)),
                     new CompileOptions(
                             parameters,
                             new HashSet<>(overlays),

@@ -35,6 +35,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /** {@code caravan bench store}: what the store can do on this machine, as one JSON line. */
 final class StoreBench {
+    private static final int BATCH = 100;
+    private static final int BATCHES_UNDER_WAY = 8;
     private static final int PODS_A_BATCH = 100;
     private static final int POD_BATCHES = 100;
 
@@ -59,6 +61,21 @@ final class StoreBench {
             throw new Failure(Failure.USAGE, "--clients should be 1.." + Journal.MAX_IN_FLIGHT);
         }
         Logging.setUpQuiet();
+        try {
+            ObjectNode result = measured(command);
+            say(command, "start-up and failover of members in processes of their own");
+            result.setAll(FailoverBench.run(command.members));
+            System.out.println(Json.text(result));
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(Failure.FAILED, "interrupted");
+        } catch (IOException e) {
+            throw new Failure(Failure.FAILED, "the bench failed: " + e.getMessage());
+        }
+    }
+
+    private static ObjectNode measured(BenchCommand command) throws IOException, InterruptedException {
         try (BenchCluster cluster = new BenchCluster(command.members)) {
             long begun = System.nanoTime();
             cluster.start();
@@ -66,13 +83,7 @@ final class StoreBench {
             bench.result.put("bench", "store").put("members", command.members).put("value_bytes", command.valueBytes);
             bench.result.put("start_s", seconds(begun));
             bench.measure();
-            System.out.println(Json.text(bench.result));
-            return 0;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Failure(Failure.FAILED, "interrupted");
-        } catch (IOException e) {
-            throw new Failure(Failure.FAILED, "the bench failed: " + e.getMessage());
+            return bench.result;
         }
     }
 
@@ -87,19 +98,28 @@ final class StoreBench {
             say("compare-and-set, " + clients + " under way");
             result.set("cas_" + clients, cas(clients));
         }
+        say("compare-and-set in batches of " + BATCH);
+        result.set("batches_" + BATCH, batches());
         say("through the API, from another process");
-        result.set("api_cas_1", http(1));
-        result.set("api_cas_64", http(64));
-        if (command.clients != 64) result.set("api_cas_" + command.clients, http(command.clients));
+        result.set("api_cas_1", http("put", 1));
+        result.set("api_cas_64", http("put", 64));
+        if (command.clients != 64) result.set("api_cas_" + command.clients, http("put", command.clients));
         say("reads and watches");
         result.set("get_grid", reads());
+        result.set("api_get_1", http("get", 1));
+        result.set("api_get_64", http("get", 64));
         result.set("watch", watch());
+        result.set("api_watch", http("watch", 1));
         say("pods in batches");
         pods();
         result.put("rss_mib", cluster.residentMib());
     }
 
     private void say(String what) {
+        say(command, what);
+    }
+
+    private static void say(BenchCommand command, String what) {
         if (command.output.isEmpty()) System.err.println("caravan: " + what);
     }
 
@@ -115,12 +135,8 @@ final class StoreBench {
     }
 
     private CompletionStage<?> put(String name, String value, AtomicLongArray versions, int client) {
-        Config config = new Config(
-                Metadata.create("default", name, "u-" + name, Instant.EPOCH)
-                        .labelled(Map.of("n", Long.toString(ids.get()))),
-                new Config.Spec(Map.of("v", value)));
         return journal()
-                .submit(batch(List.of(new Change.Put(config, versions.get(client)))))
+                .submit(batch(List.of(new Change.Put(config(name, value), versions.get(client)))))
                 .thenAccept(commit -> versions.set(client, commit.revision()));
     }
 
@@ -128,12 +144,40 @@ final class StoreBench {
         return new Batch("bench-" + ids.incrementAndGet(), Batch.NO_TERM, changes);
     }
 
-    private ObjectNode http(int clients) throws IOException, InterruptedException {
+    /** Objects a second, each batch one commit. */
+    private ObjectNode batches() {
+        String value = "x".repeat(command.valueBytes);
+        AtomicLongArray versions = new AtomicLongArray(BATCHES_UNDER_WAY);
+        ObjectNode times = new Load(
+                        client -> {
+                            List<Change> changes = new ArrayList<>();
+                            for (int i = 0; i < BATCH; i++) {
+                                changes.add(
+                                        new Change.Put(config("b-" + client + "-" + i, value), versions.get(client)));
+                            }
+                            return journal()
+                                    .submit(batch(changes))
+                                    .thenAccept(commit -> versions.set(client, commit.revision()));
+                        },
+                        executor)
+                .run(BATCHES_UNDER_WAY, command.seconds);
+        return times.put("objects_per_s", times.path("per_s").asLong() * BATCH);
+    }
+
+    private Config config(String name, String value) {
+        return new Config(
+                Metadata.create("default", name, "u-" + name, Instant.EPOCH)
+                        .labelled(Map.of("n", Long.toString(ids.get()))),
+                new Config.Spec(Map.of("v", value)));
+    }
+
+    private ObjectNode http(String what, int clients) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         HttpLoad.class.getName(),
+                        what,
                         "127.0.0.1",
                         Integer.toString(cluster.apiPort()),
                         cluster.token(),

@@ -1,6 +1,6 @@
 package dev.caravan.server;
 
-import dev.caravan.script.ScriptCompiler;
+import dev.caravan.script.Compiler;
 import dev.caravan.secret.SecretKeys;
 import dev.caravan.store.ChangeFeed;
 import dev.caravan.store.ClusterStore;
@@ -21,7 +21,7 @@ public record ApiConfig(
         String token,
         ClusterStore store,
         ChangeFeed feed,
-        ScriptCompiler compiler,
+        Compiler compiler,
         LogSource logs,
         Administration administration,
         SecretKeys secretKeys,

@@ -38,8 +38,11 @@ final class Apps {
     /** The longest script, in characters. */
     static final int MAX_SCRIPT = 4 << 20;
 
+    /** The longest path of a file. */
+    private static final int MAX_PATH = 4096;
+
     private static final Set<String> FIELDS =
-            Set.of("script", "name", "directory", "parameters", "overlays", "namespace", "dryRun", "reset");
+            Set.of("script", "files", "name", "directory", "parameters", "overlays", "namespace", "dryRun", "reset");
 
     private final ApiConfig config;
     private final Writes writes;
@@ -91,8 +94,18 @@ final class Apps {
             if (!FIELDS.contains(name)) throw Problem.badRequest("$." + name + ": unknown field");
         });
         if (!body.path("script").isTextual()) throw Problem.badRequest("$.script: the script's text is needed");
-        if (body.get("script").asText().length() > MAX_SCRIPT) {
-            throw Problem.badRequest("$.script: longer than " + MAX_SCRIPT + " characters");
+        Map<String, String> files = new HashMap<>();
+        body.path("files")
+                .properties()
+                .forEach(e -> files.put(e.getKey(), e.getValue().asText()));
+        int length = files.values().stream().mapToInt(String::length).sum()
+                + body.get("script").asText().length();
+        if (length > MAX_SCRIPT) {
+            throw Problem.badRequest("$.script: longer than " + MAX_SCRIPT + " characters, with its files");
+        }
+        if (body.path("directory").asText("").length() > MAX_PATH
+                || body.path("name").asText("").length() > MAX_PATH) {
+            throw Problem.badRequest("$.directory: longer than " + MAX_PATH + " characters");
         }
         String namespace = body.path("namespace").asText(Names.DEFAULT_NAMESPACE);
         if (!Names.isValid(namespace)) throw Problem.badRequest("$.namespace: must be " + Names.rule());
@@ -105,7 +118,8 @@ final class Apps {
         Source source = new Source(
                 body.path("name").asText("script.groovy"),
                 body.get("script").asText(),
-                body.path("directory").asText(""));
+                body.path("directory").asText(""),
+                files);
         return new Request(
                 source,
                 new CompileOptions(parameters, overlays, config.connectors()),

@@ -3,6 +3,7 @@ package dev.caravan.server;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.json.Json;
+import dev.caravan.script.CompilerBusy;
 import dev.caravan.script.Diagnostic;
 import dev.caravan.store.StoreException;
 import java.util.List;
@@ -75,7 +76,8 @@ final class Problem extends RuntimeException {
                     .put("line", d.line())
                     .put("column", d.column())
                     .put("message", d.message())
-                    .put("sourceLine", d.sourceLine());
+                    .put("sourceLine", d.sourceLine())
+                    .put("caret", d.caret());
         }
         return problem;
     }
@@ -104,6 +106,7 @@ final class Problem extends RuntimeException {
         while (cause.getCause() != null && !isTelling(cause)) cause = cause.getCause();
         if (cause instanceof Problem problem) return problem;
         if (cause instanceof StoreException refused) return of(refused);
+        if (cause instanceof CompilerBusy) return new Problem(429, "Too busy", cause.getMessage());
         if (cause instanceof IllegalArgumentException) return badRequest(cause.getMessage());
         return internal("the server failed: " + cause);
     }
@@ -112,6 +115,7 @@ final class Problem extends RuntimeException {
     private static boolean isTelling(Throwable failure) {
         return failure instanceof Problem
                 || failure instanceof StoreException
+                || failure instanceof CompilerBusy
                 || failure instanceof IllegalArgumentException;
     }
 

@@ -236,6 +236,10 @@ final class ExpressionChecker {
     }
 
     private Class<?> callOn(Arguments call, Class<? extends Block> block, Types types) {
+        if (isWord(call.receiver(), block, types)) {
+            // Groovy reads 'port 80 publish: 8000' as a call of '80' on what is called port.
+            throw Fault.at(call.site().word(), "a comma may be missing after '" + call.name() + "'");
+        }
         type(call.receiver(), block, types);
         arguments(call, null, block, types, new TreeMap<>());
         if (!library.knows(call.name()) && !call.name().equals("call")) {
@@ -244,6 +248,16 @@ final class ExpressionChecker {
                     "values have no '" + call.name() + "'" + Spelling.hint(call.name(), library.names()));
         }
         return null;
+    }
+
+    private boolean isWord(Expression receiver, Class<? extends Block> block, Types types) {
+        if (!(receiver instanceof VariableExpression)) return false;
+        String name = ((VariableExpression) receiver).getName();
+        return !types.knows(name)
+                && vocabulary
+                        .find(block, name)
+                        .filter(word -> !word.isProperty())
+                        .isPresent();
     }
 
     private List<Class<?>> arguments(

@@ -67,7 +67,10 @@ public final class ScriptFiles {
 
     /** The tree of a file that is included at the spot. */
     Optional<ModuleNode> included(Spot at, String path) {
-        return resolve(at, path).map(parsed::get).map(Parsed::tree);
+        return resolve(at, path)
+                .filter(resolved -> at.equals(included.get(resolved)))
+                .map(parsed::get)
+                .map(Parsed::tree);
     }
 
     /** The paths of the included files, in the order of their first line. */

@@ -19,6 +19,8 @@ import org.codehaus.groovy.syntax.SyntaxException;
  * class loading happens.
  */
 final class ScriptParser {
+    private static final Pattern OPEN_TEXT = Pattern.compile("^Unexpected character: '\\\\?(['\"/$])");
+    private static final Pattern TWICE = Pattern.compile("^[Dd]uplicated named parameter '(.*)' found");
     private static final Pattern UNEXPECTED =
             Pattern.compile("^Unexpected input: '(.*?)'(?: @ line .*)?$", Pattern.DOTALL);
 
@@ -99,6 +101,10 @@ final class ScriptParser {
     /** The parser's message, short: of the input that it did not expect only the last word is the one in the way. */
     private static String firstLine(String message) {
         if (message == null) return "the script cannot be read";
+        Matcher open = OPEN_TEXT.matcher(message);
+        if (open.find()) return "the text that starts with " + open.group(1) + " is never closed";
+        Matcher twice = TWICE.matcher(message);
+        if (twice.find()) return "'" + twice.group(1) + ":' is given twice";
         Matcher unexpected = UNEXPECTED.matcher(message);
         if (unexpected.find()) {
             String[] words = unexpected.group(1).replace("\\n", " ").trim().split("\\s+");

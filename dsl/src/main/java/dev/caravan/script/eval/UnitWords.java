@@ -20,6 +20,13 @@ final class UnitWords {
 
     private UnitWords() {}
 
+    /** The types that numbers have with each unit. */
+    static Map<String, Class<?>> types() {
+        Map<String, Class<?>> types = new TreeMap<>();
+        UNITS.forEach((unit, method) -> types.put(unit, method.getReturnType()));
+        return types;
+    }
+
     /** The type that a number has with the unit, or null. */
     static Class<?> type(String unit) {
         Method method = UNITS.get(unit);

@@ -204,15 +204,17 @@ public final class AppBlock extends ScriptBlock {
         return specs;
     }
 
-    /** Where each workload and each workflow stands, by kind and name. */
+    /** Shows each workload, which knows where it and its words stand, and where each workflow stands. */
     @NoWord
     public void eachSpot(SpotVisitor visitor) {
-        workloads.values().forEach(workload -> visitor.visit(workload.kind(), workload.name(), workload.spot()));
-        workflows.forEach((workflow, block) -> visitor.visit(Kind.WORKFLOW, workflow, block.spot()));
+        workloads.values().forEach(visitor::visit);
+        workflows.forEach((workflow, block) -> visitor.visit(workflow, block.spot()));
     }
 
-    /** Is told the place of each workload and workflow. */
+    /** Is shown each workload and the place of each workflow. */
     public interface SpotVisitor {
-        void visit(Kind kind, String name, Spot spot);
+        void visit(WorkloadBlock workload);
+
+        void visit(String workflow, Spot spot);
     }
 }

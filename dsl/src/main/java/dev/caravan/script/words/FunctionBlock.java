@@ -162,6 +162,7 @@ public final class FunctionBlock extends PodWorkloadBlock {
         RolloutBlock block = new RolloutBlock(compilation);
         run(body, block);
         rollout = block.rollout();
+        steps.putAll(block.steps());
     }
 
     /** Gives the first port, or the one that {@code on http} names, its way in. */

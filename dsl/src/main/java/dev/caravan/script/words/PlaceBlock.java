@@ -4,8 +4,11 @@ import dev.caravan.model.Kind;
 import dev.caravan.model.Placement;
 import dev.caravan.script.eval.NoWord;
 import dev.caravan.script.eval.Says;
+import dev.caravan.script.eval.Spot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Where pods may and should go. */
 @Says("place")
@@ -18,6 +21,7 @@ public final class PlaceBlock extends ScriptBlock {
     private final List<Placement.LabelRequirement> prefer = new ArrayList<>();
     private final List<String> spread = new ArrayList<>();
     private final List<String> tolerate = new ArrayList<>();
+    private final Map<String, Spot> steps = new TreeMap<>();
     private final List<AvoidedWord> avoid = new ArrayList<>();
 
     PlaceBlock(Compilation compilation) {
@@ -31,22 +35,26 @@ public final class PlaceBlock extends ScriptBlock {
 
     /** Only nodes with the label. */
     public void require(NodeLabel label) {
+        steps.putIfAbsent("schedule:require", site().word());
         require.add(label.requirement());
     }
 
     /** Nodes with the label before others. */
     public void prefer(NodeLabel label) {
+        steps.putIfAbsent("schedule:prefer", site().word());
         prefer.add(label.requirement());
     }
 
     /** Evenly over the values of the nodes' labels. */
     public void spread(String label, String... others) {
+        steps.putIfAbsent("schedule:spread", site().word());
         spread.add(label);
         spread.addAll(List.of(others));
     }
 
     /** Nodes with these taints too. */
     public void tolerate(String taint, String... others) {
+        steps.putIfAbsent("schedule:tolerate", site().word());
         tolerate.add(taint);
         tolerate.addAll(List.of(others));
     }
@@ -90,6 +98,11 @@ public final class PlaceBlock extends ScriptBlock {
     @NoWord
     public List<AvoidedWord> avoided() {
         return List.copyOf(avoid);
+    }
+
+    /** Where the words stand that add steps to the route. */
+    Map<String, Spot> steps() {
+        return steps;
     }
 
     @NoWord

@@ -25,6 +25,7 @@ public abstract class PodBlock extends ContainerBlock {
     private final Map<String, ExtraContainerBlock> others = new LinkedHashMap<>();
     private final Map<String, String> labels = new TreeMap<>();
     private Placement placement;
+    final Map<String, Spot> steps = new TreeMap<>();
     private List<AvoidedWord> avoided = List.of();
     private Duration stopGrace;
 
@@ -64,6 +65,7 @@ public abstract class PodBlock extends ContainerBlock {
         PlaceBlock place = new PlaceBlock(compilation);
         run(body, place);
         placement = place.placement();
+        steps.putAll(place.steps());
         avoided = place.avoided();
     }
 

@@ -3,11 +3,13 @@ package dev.caravan.script.words;
 import dev.caravan.model.Rollout;
 import dev.caravan.script.eval.NoWord;
 import dev.caravan.script.eval.Says;
+import dev.caravan.script.eval.Spot;
 import groovy.transform.NamedParam;
 import groovy.transform.NamedParams;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** How pods of a new template take the place of the old ones. */
 @Says("rollout")
@@ -16,6 +18,7 @@ public final class RolloutBlock extends ScriptBlock {
     private int surge = 1;
     private int unavailable;
     private Duration rollbackAfter;
+    private final Map<String, Spot> steps = new TreeMap<>();
 
     RolloutBlock(Compilation compilation) {
         super(compilation);
@@ -32,12 +35,14 @@ public final class RolloutBlock extends ScriptBlock {
         unavailable = options.containsKey("unavailable") ? (Integer) options.get("unavailable") : 0;
         within("surge", surge, 0, 1000, site().option("surge"));
         within("unavailable", unavailable, 0, 1000, site().option("unavailable"));
+        steps.put("rollout:rolling", site().word());
         recreate = false;
         new Rollout.Rolling(surge, unavailable);
     }
 
     /** All old pods stop before the first new one starts. */
     public void recreate() {
+        steps.put("rollout:recreate", site().word());
         recreate = true;
     }
 
@@ -46,7 +51,13 @@ public final class RolloutBlock extends ScriptBlock {
      * away until a script says another, or {@code apply --reset}.
      */
     public void rollbackAfter(Duration time) {
+        steps.put("rollout:rollback", site().word());
         rollbackAfter = positive("rollbackAfter", time, site().argument(0));
+    }
+
+    /** Where the words stand that add steps to the route. */
+    Map<String, Spot> steps() {
+        return steps;
     }
 
     @NoWord

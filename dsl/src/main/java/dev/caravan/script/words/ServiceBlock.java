@@ -35,6 +35,7 @@ public final class ServiceBlock extends PodWorkloadBlock {
         RolloutBlock block = new RolloutBlock(compilation);
         run(body, block);
         rollout = block.rollout();
+        steps.putAll(block.steps());
     }
 
     /** How long pods of a lost node are waited for. */

@@ -7,7 +7,7 @@ import dev.caravan.script.eval.NoWord;
 import dev.caravan.script.eval.Spot;
 
 /** A block that describes one workload. */
-interface WorkloadBlock {
+public interface WorkloadBlock {
     @NoWord
     Kind kind();
 
@@ -25,6 +25,12 @@ interface WorkloadBlock {
     /** The workload as the model has it; throws or notes the faults. */
     @NoWord
     WorkloadSpec build(String app);
+
+    /** Where words stand that add steps to the workload's route, by the step. */
+    @NoWord
+    default java.util.Map<String, Spot> stepSpots() {
+        return pod().map(pod -> pod.steps).orElse(java.util.Map.of());
+    }
 
     /** While an overlay is applied, only words that replace a value may be said. */
     @NoWord

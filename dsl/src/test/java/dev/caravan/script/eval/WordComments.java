@@ -12,17 +12,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** The comments of words and blocks, read from their source. */
-final class WordComments {
+/** The comments of classes, methods and, as {@code Class#component}, of what records hold, read from their source. */
+public final class WordComments {
+    private static final Pattern PARAMETER = Pattern.compile("(?s)@param (\\w+) (.*?)(?=\\n\\s*@|$)");
+
     private final Map<String, String> comments = new TreeMap<>();
 
     /** @param directory with the sources of blocks */
-    WordComments(Path directory) throws IOException {
+    public WordComments(Path directory) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
                 Stream<Path> sources = Files.list(directory)) {
@@ -51,7 +54,10 @@ final class WordComments {
 
             private void note(String name) {
                 String comment = docs.getDocComment(getCurrentPath());
-                if (comment != null) comments.put(name, plain(comment));
+                if (comment == null) return;
+                comments.put(name, plain(comment));
+                var parameters = PARAMETER.matcher(comment);
+                while (parameters.find()) comments.put(name + "#" + parameters.group(1), plain(parameters.group(2)));
             }
         }.scan(unit, "");
     }
@@ -64,7 +70,7 @@ final class WordComments {
     }
 
     /** Of a block or, as {@code Block.method}, of a word; empty when it has none. */
-    String of(String name) {
+    public String of(String name) {
         return comments.getOrDefault(name, "");
     }
 }
