@@ -43,7 +43,8 @@ public final class StatusCommand extends ServerCommand {
         session.out().println("health      " + (healthy ? "healthy" : "NOT healthy: " + problem));
         session.out().println("version     " + JsonTree.text(status, "version"));
         session.out()
-                .println("leader      " + (leader.isEmpty() ? "none" : leader) + ", term " + JsonTree.text(status, "term"));
+                .println("leader      " + (leader.isEmpty() ? "none" : leader) + ", term "
+                        + JsonTree.text(status, "term"));
         session.out()
                 .println("journal     revision " + JsonTree.text(status, "revision") + ", commit index "
                         + JsonTree.text(status, "commitIndex"));
