@@ -70,4 +70,14 @@ class JdkHttpCallsTest {
     void anAnswerThatIsNoSuccessFailsTheCall() {
         assertThatThrownBy(() -> call("/bad")).hasMessageContaining("answered 503");
     }
+
+    @Test
+    void aServerThatIsNotThereIsSaidSo() {
+        int port = server.getAddress().getPort();
+        server.stop(0);
+        assertThatThrownBy(() -> calls.call("GET", "http://127.0.0.1:" + port + "/x", "", Map.of())
+                        .toCompletableFuture()
+                        .join())
+                .hasMessageContaining("GET http://127.0.0.1:" + port + "/x: no connection");
+    }
 }
