@@ -41,3 +41,10 @@ workflow('release') {
     input { text 'tag' }
     step('migrate') { run job('migrate'), with: [tag: input('tag')] }
 }
+//// check
+service('web') { image 'shop/web:1'; replicas 3 }
+check('survives the loss of a node') {
+    given { nodes 3 }
+    when { node('n1').fails() }
+    then { service('web').ready().atLeast(2); within 10.seconds }
+}

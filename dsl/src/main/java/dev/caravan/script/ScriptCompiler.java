@@ -35,7 +35,7 @@ public final class ScriptCompiler implements Compiler {
     /** Time for carrying out one script, without parsing it. */
     public static final Duration TIME_LIMIT = Duration.ofMillis(1500);
 
-    private static final Set<String> PLANNED = Set.of("check", "autoscale", "volume", "config", "priority");
+    private static final Set<String> PLANNED = Set.of("autoscale", "volume", "config", "priority");
 
     /** Every word, by the block that it belongs to. */
     public static final Vocabulary VOCABULARY = new Vocabulary(RootBlock.class, PLANNED);
@@ -56,20 +56,14 @@ public final class ScriptCompiler implements Compiler {
         Faults faults = new Faults();
         ScriptFiles files = new ScriptFiles(source.name(), source.text(), source.files(), faults);
         if (!files.isReadable()) return failed(files, faults);
-        Fuel fuel = new Fuel(nanoTime, TIME_LIMIT);
-        Interpreter interpreter = new Interpreter(VOCABULARY, faults, fuel);
-        Compilation compilation = new Compilation(
-                        faults,
-                        source.directory(),
-                        options.parameters(),
-                        options.overlays(),
-                        new Components(options.connectors())::problem)
-                .of(files, (at, path) -> interpreter.included(files, at, path));
+        Compilation compilation = compilation(source, options, faults);
         RootBlock root = new RootBlock(compilation);
-        if (!interpreter.run(files, VOCABULARY, AppBlock.class, root)) return failed(files, faults);
+        if (!carryOut(files, compilation, root)) return failed(files, faults);
         Optional<AppBlock> app = root.described();
         List<Manifest.Entry> entries = app.map(AppBlock::entries).orElse(List.of());
         List<WorkflowSpec> workflows = app.map(AppBlock::workflowSpecs).orElse(List.of());
+        List<Check> checks = app.map(described -> described.checks(spot -> place(files, spot)))
+                .orElse(List.of());
         if (app.isEmpty() || !faults.isEmpty()) return failed(files, faults);
         Manifest manifest = new Manifest(
                 app.get().name(),
@@ -78,7 +72,42 @@ public final class ScriptCompiler implements Compiler {
                 entries,
                 hashes(source, files),
                 workflows);
-        return new CompileResult.Compiled(manifest, positions(source, files, app.get()));
+        return new CompileResult.Compiled(manifest, positions(source, files, app.get()), checks);
+    }
+
+    /**
+     * The checks of a script, before it has the parameters that each of them gives: what is wrong with the script, compiling
+     * it with them tells.
+     */
+    public List<Check> checks(Source source, CompileOptions options) {
+        Faults faults = new Faults();
+        ScriptFiles files = new ScriptFiles(source.name(), source.text(), source.files(), faults);
+        if (!files.isReadable()) return List.of();
+        Compilation compilation = compilation(source, options, faults).withoutParameters();
+        RootBlock root = new RootBlock(compilation);
+        if (!carryOut(files, compilation, root)) return List.of();
+        return root.described()
+                .map(app -> app.checks(spot -> place(files, spot)))
+                .orElse(List.of());
+    }
+
+    private static Compilation compilation(Source source, CompileOptions options, Faults faults) {
+        return new Compilation(
+                faults,
+                source.directory(),
+                options.parameters(),
+                options.overlays(),
+                new Components(options.connectors())::problem);
+    }
+
+    private boolean carryOut(ScriptFiles files, Compilation compilation, RootBlock root) {
+        Interpreter interpreter = new Interpreter(VOCABULARY, compilation.faults(), new Fuel(nanoTime, TIME_LIMIT));
+        compilation.of(files, (at, path) -> interpreter.included(files, at, path));
+        return interpreter.run(files, VOCABULARY, AppBlock.class, root);
+    }
+
+    private static String place(ScriptFiles files, Spot spot) {
+        return position(files, spot).display();
     }
 
     private static Map<String, String> hashes(Source source, ScriptFiles files) {

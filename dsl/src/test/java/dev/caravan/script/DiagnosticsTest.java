@@ -111,7 +111,10 @@ class DiagnosticsTest {
             cron('c') { schedule '0 25 * * *'; job { image 'x' } } | 1:36: '25' is no hour: it wants 0..23, with * , - and /
             cron('c') { schedule '0 5 * * *', zone: 'Europe/Prage'; job { image 'x' } } | 1:49: unknown time zone 'Europe/Prage'; did you mean 'Europe/Prague'?
             cron('c') { schedule '0 5 * * *' } | 1:15: cron 'c' needs a job { … }
-            check('x') { given { nodes 3 } }   | 1:15: 'check' is not available yet
+            check('x') { given { nodes 3 } }   | 1:15: check 'x' expects nothing: then { … } says what must be true
+            check('x') { when { node('n2').fails() }; then { service('w').ready().atLeast(1) } } | 1:40: there is no node 'n2': the check has n1
+            check('x') { then { service('w').ready().atLeast(1) } } | 1:43: there is no service 'w' in the app
+            check('x') { then { service('w').ready().atLest(1) } } | 1:56: values have no 'atLest'; did you mean 'atLeast'?
             overlay('s') { service('db') { replicas 1 } } | 1:38: there is no service 'db' in the app
             """)
     void mistakesOfOtherBlocksAreToldToo(String body, String expected) {

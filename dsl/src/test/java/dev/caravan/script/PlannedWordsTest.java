@@ -36,6 +36,6 @@ class PlannedWordsTest {
                         "8:9: 'autoscale' is not available yet",
                         "16:18: the Camel component 'kafka' is not here: it is in camel-kafka.jar, to be put into the "
                                 + "connectors folder with what it needs",
-                        "20:5: 'check' is not available yet");
+                        "20:5: check 'survives' expects nothing: then { … } says what must be true");
     }
 }

@@ -46,7 +46,7 @@ final class Expressions {
         this.interpreter = interpreter;
         this.fuel = fuel;
         this.operators = new Operators(fuel);
-        this.library = new Library(operators, fuel);
+        this.library = new Library(operators, fuel, vocabulary.phrases());
     }
 
     Library library() {

@@ -1,6 +1,8 @@
 package dev.caravan.script.eval;
 
-import dev.caravan.model.Gate;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,7 +28,7 @@ final class Library {
     private final Operators operators;
     private final Fuel fuel;
 
-    Library(Operators operators, Fuel fuel) {
+    Library(Operators operators, Fuel fuel, Set<Class<?>> phrases) {
         this.operators = operators;
         this.fuel = fuel;
         texts();
@@ -34,18 +36,47 @@ final class Library {
         searches();
         maps();
         numbers();
-        metrics();
+        phrases.forEach(this::phrase);
     }
 
-    private void metrics() {
-        methods.put(new Key(MetricWord.class, "below", 1), (self, a, at) -> ((MetricWord) self)
-                .gate(Gate.Comparison.BELOW, decimal(a)));
-        methods.put(new Key(MetricWord.class, "above", 1), (self, a, at) -> ((MetricWord) self)
-                .gate(Gate.Comparison.ABOVE, decimal(a)));
+    /** The methods of what words give. */
+    private void phrase(Class<?> type) {
+        for (Method method : type.getDeclaredMethods()) {
+            boolean says = Modifier.isPublic(method.getModifiers())
+                    && !method.isBridge()
+                    && !isAccessor(type, method)
+                    && !method.getName().equals("toString")
+                    && !method.getName().equals("hashCode")
+                    && !method.getName().equals("equals");
+            if (!says) continue;
+            Key key = new Key(type, method.getName(), method.getParameterCount());
+            methods.put(key, (self, arguments, at) -> say(self, method, arguments, at));
+            Class<?> next = method.getReturnType();
+            if (Phrase.class.isAssignableFrom(next) && next != type) phrase(next);
+        }
     }
 
-    private static double decimal(List<Object> arguments) {
-        return ((Number) arguments.get(0)).doubleValue();
+    private static boolean isAccessor(Class<?> type, Method method) {
+        return type.isRecord()
+                && List.of(type.getRecordComponents()).stream()
+                        .anyMatch(c -> c.getAccessor().equals(method));
+    }
+
+    private static Object say(Object self, Method method, List<Object> arguments, Spot at) {
+        Object[] values = new Object[arguments.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Values.convert(arguments.get(i), method.getParameterTypes()[i], at, method.getName());
+        }
+        try {
+            return method.invoke(self, values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException)
+                throw Fault.at(at, e.getCause().getMessage());
+            if (e.getCause() instanceof RuntimeException) throw (RuntimeException) e.getCause();
+            throw new IllegalStateException(method.getName(), e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(method.getName() + " is not accessible", e);
+        }
     }
 
     Object call(Object self, String name, List<Object> arguments, Spot spot) {
@@ -97,7 +128,7 @@ final class Library {
         if (self instanceof List) return List.class;
         if (self instanceof Map) return Map.class;
         if (self instanceof Number) return Number.class;
-        if (self instanceof MetricWord) return MetricWord.class;
+        if (self instanceof Phrase) return self.getClass();
         return null;
     }
 

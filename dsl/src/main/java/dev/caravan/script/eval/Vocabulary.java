@@ -32,6 +32,16 @@ public final class Vocabulary {
         }
     }
 
+    /** The types of what words give that can be asked further. */
+    Set<Class<?>> phrases() {
+        Set<Class<?>> phrases = new LinkedHashSet<>();
+        words.values().forEach(of -> of.values().stream()
+                .map(Word::type)
+                .filter(Phrase.class::isAssignableFrom)
+                .forEach(phrases::add));
+        return phrases;
+    }
+
     Class<? extends Block> root() {
         return root;
     }

@@ -1,9 +1,9 @@
 package dev.caravan.script.words;
 
-import dev.caravan.model.Kind;
 import dev.caravan.model.Manifest;
 import dev.caravan.model.Names;
 import dev.caravan.model.WorkflowSpec;
+import dev.caravan.script.Check;
 import dev.caravan.script.eval.Fault;
 import dev.caravan.script.eval.NoWord;
 import dev.caravan.script.eval.Says;
@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** An app: its parameters, its workloads and their overlays. */
 @Says("app")
@@ -33,6 +34,7 @@ public final class AppBlock extends ScriptBlock {
     private final Spot spot;
     private final Map<String, WorkloadBlock> workloads = new LinkedHashMap<>();
     private final Map<String, WorkflowBlock> workflows = new LinkedHashMap<>();
+    private final Map<String, CheckBlock> checks = new LinkedHashMap<>();
     private final List<Overlay> overlays = new ArrayList<>();
 
     AppBlock(Compilation compilation, String name, Spot spot) {
@@ -63,6 +65,16 @@ public final class AppBlock extends ScriptBlock {
     public void include(String path) {
         Spot at = site().argument(0);
         run(compilation.included.body(at, path).orElseThrow(Fault::silent), this);
+    }
+
+    /** What must be true of the app on a simulated cluster when something fails there: {@code caravan test} runs it. */
+    public void check(
+            String name, @DelegatesTo(value = CheckBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
+        CheckBlock block = new CheckBlock(compilation, name, site().word());
+        if (checks.putIfAbsent(name, block) != null) {
+            compilation.faults.add(site().argument(0), "the app has a check '" + name + "' already");
+        }
+        run(body, block);
     }
 
     /** Replicated pods that run always, with a stable name. */
@@ -171,7 +183,10 @@ public final class AppBlock extends ScriptBlock {
             new ParametersBlock(compilation).refuseUnknown(spot);
         }
         new EntryPoints(compilation).check(workloads.values());
-        workloads.values().forEach(w -> w.pod().ifPresent(pod -> pod.avoided().forEach(this::checkAvoided)));
+        WorkloadNames names = new WorkloadNames(compilation.faults, workloads.values());
+        workloads.values().forEach(w -> w.pod().ifPresent(pod -> pod.avoided()
+                .forEach(avoided -> names.check(new WorkloadNames.Mention(
+                        avoided.workload().kind(), avoided.workload().name(), avoided.spot())))));
         for (WorkloadBlock workload : workloads.values()) {
             try {
                 entries.add(new Manifest.Entry(workload.name(), workload.build(name)));
@@ -182,16 +197,19 @@ public final class AppBlock extends ScriptBlock {
         return entries;
     }
 
-    private void checkAvoided(AvoidedWord avoided) {
-        Kind kind = avoided.workload().kind();
-        String wanted = avoided.workload().name();
-        WorkloadBlock found = workloads.get(wanted);
-        if (found != null && found.kind() == kind) return;
-        Set<String> names = new LinkedHashSet<>();
-        workloads.values().stream().filter(w -> w.kind() == kind).forEach(w -> names.add(w.name()));
-        compilation.faults.add(
-                avoided.spot(),
-                "there is no " + kind.singular() + " '" + wanted + "' in the app" + Spelling.hint(wanted, names));
+    /** The checks as {@code caravan test} runs them; says in the faults what they name that is not there. */
+    @NoWord
+    public List<Check> checks(Function<Spot, String> places) {
+        List<Check> built = new ArrayList<>();
+        WorkloadNames names = new WorkloadNames(compilation.faults, workloads.values());
+        for (CheckBlock check : checks.values()) {
+            try {
+                check.build(names, places.apply(check.spot())).ifPresent(built::add);
+            } catch (Fault fault) {
+                compilation.faults.add(fault);
+            }
+        }
+        return built;
     }
 
     /** The workflows as the model has them; says in the faults what they lack, or name that is not there. */

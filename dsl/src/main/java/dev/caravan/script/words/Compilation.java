@@ -19,6 +19,9 @@ public final class Compilation {
     /** Says what is wrong with the URI of a Camel endpoint. */
     final Function<String, Optional<String>> endpointProblem;
 
+    /** Whether parameters that were given no value are no mistake. */
+    private boolean lenient;
+
     private ScriptFiles files;
     Included included;
 
@@ -53,6 +56,20 @@ public final class Compilation {
         this.files = files;
         this.included = included;
         return this;
+    }
+
+    /** For a look at a script before its parameters are known. */
+    public Compilation withoutParameters() {
+        lenient = true;
+        return this;
+    }
+
+    boolean isLenient() {
+        return lenient;
+    }
+
+    public Faults faults() {
+        return faults;
     }
 
     /** Where a spot is, for people: {@code line 5}. */

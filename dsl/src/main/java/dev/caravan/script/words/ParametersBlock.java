@@ -71,6 +71,7 @@ public final class ParametersBlock extends ScriptBlock {
         String value = compilation.given.get(name);
         if (value != null) return value;
         if (otherwise != null) return otherwise.toString();
+        if (compilation.isLenient()) throw Fault.silent();
         throw Fault.at(
                 site().argument(0), "parameter '" + name + "' needs a value: it was given none and has no default");
     }

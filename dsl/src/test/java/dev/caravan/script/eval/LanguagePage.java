@@ -130,11 +130,13 @@ final class LanguagePage {
         for (Map.Entry<Class<?>, Map<String, Word>> each : declared().entrySet()) section(page, each);
         page.append(Files.readString(EXAMPLES.resolve("values.md")));
         page.append("\n## Methods of values\n\n");
-        new Library(null, null).methodsByKind().forEach((kind, names) -> page.append("- ")
-                .append(kind)
-                .append(": `")
-                .append(String.join("` `", names))
-                .append("`\n"));
+        new Library(null, null, ScriptCompiler.VOCABULARY.phrases())
+                .methodsByKind()
+                .forEach((kind, names) -> page.append("- ")
+                        .append(kind)
+                        .append(": `")
+                        .append(String.join("` `", names))
+                        .append("`\n"));
         Set<String> planned = new TreeSet<>(ScriptCompiler.VOCABULARY.planned());
         if (!planned.isEmpty()) {
             page.append("\n## Not available yet\n\nThese words are refused, at their places, as not available yet: `")
