@@ -11,9 +11,13 @@ import picocli.CommandLine.Parameters;
         description = "Measure this machine with a cluster of its own, made and removed for it.",
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExamples:%n",
-        footer = {"  caravan bench store", "  caravan bench store --members 3 --seconds 10 -o json"})
+        footer = {
+            "  caravan bench store",
+            "  caravan bench store --members 3 --seconds 10 -o json",
+            "  caravan bench workflows --runs 10000"
+        })
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(arity = "1", paramLabel = "store", description = "What to measure: store.")
+    @Parameters(arity = "1", paramLabel = "WHAT", description = "What to measure: store or workflows.")
     String what;
 
     @Option(
@@ -36,6 +40,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "10", description = "Of each load (10).")
     double seconds;
 
+    @Option(names = "--runs", paramLabel = "N", defaultValue = "10000", description = "Of workflows: runs (10000).")
+    int runs;
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORM",
@@ -51,6 +58,6 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return StoreBench.run(this);
+        return what.equals("workflows") ? WorkflowBench.run(this) : StoreBench.run(this);
     }
 }
