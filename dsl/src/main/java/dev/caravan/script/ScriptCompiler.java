@@ -13,12 +13,9 @@ import dev.caravan.script.eval.Vocabulary;
 import dev.caravan.script.words.AppBlock;
 import dev.caravan.script.words.Compilation;
 import dev.caravan.script.words.RootBlock;
-<<<<<<< HEAD
+import dev.caravan.script.words.WorkloadBlock;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-=======
-import dev.caravan.script.words.WorkloadBlock;
->>>>>>> main
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
