@@ -41,6 +41,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "10", description = "Of each load (10).")
     double seconds;
 
+    @Option(names = "--runs", paramLabel = "N", defaultValue = "10000", description = "Of workflows: runs (10000).")
+    int runs;
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORM",
