@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
             "  caravan bench language"
         })
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(arity = "1", paramLabel = "WHAT", description = "What to measure: store or language.")
+    @Parameters(arity = "1", paramLabel = "WHAT", description = "What to measure: store, language or workflows.")
     String what;
 
     @Option(
@@ -62,8 +62,10 @@ final class BenchCommand implements Callable<Integer> {
         return switch (what) {
             case "language" -> LanguageBench.run(this);
             case "store" -> StoreBench.run(this);
+            case "workflows" -> WorkflowBench.run(this);
             default ->
-                throw new Failure(Failure.USAGE, "what to measure should be store or language, was '" + what + "'");
+                throw new Failure(
+                        Failure.USAGE, "what to measure should be store, language or workflows, was '" + what + "'");
         };
     }
 }
