@@ -142,8 +142,8 @@ final class StoreBench {
     private ObjectNode cas(int clients, double seconds) {
         String value = "x".repeat(command.valueBytes);
         AtomicLongArray versions = new AtomicLongArray(clients);
-        return new Load(client -> put("in-" + clients + "-" + client, value, versions, client), executor)
-                .run(clients, seconds);
+        String prefix = "in-" + ids.incrementAndGet() + "-";
+        return new Load(client -> put(prefix + client, value, versions, client), executor).run(clients, seconds);
     }
 
     private CompletionStage<?> put(String name, String value, AtomicLongArray versions, int client) {
@@ -205,7 +205,12 @@ final class StoreBench {
 
     /** One object by name, as controllers and agents read it. */
     private ObjectNode reads() {
-        ObjectKey key = new ObjectKey(Kind.CONFIG, "default", "in-1-0");
+        put("read", "x".repeat(command.valueBytes), new AtomicLongArray(1), 0)
+                .toCompletableFuture()
+                .join();
+        long written = journal().read(s -> s.revision());
+        cluster.plane().projected(written).toCompletableFuture().join();
+        ObjectKey key = new ObjectKey(Kind.CONFIG, "default", "read");
         return new Load(
                         client -> {
                             cluster.plane().store().get(key).orElseThrow();
