@@ -73,7 +73,8 @@ public final class RoutePrinter {
                     "w" + hash,
                     WorkflowRoutes.routeId(hash),
                     steps,
-                    () -> WorkflowRoutes.definition(workflow),
+                    () -> WorkflowRoutes.definition(
+                            workflow, step -> at(places.of(Kind.WORKFLOW, workflow.name(), step))),
                     List.of(row(Kind.WORKFLOW, workflow.name(), places))));
         }
         return routes;
@@ -82,10 +83,11 @@ public final class RoutePrinter {
     private static RouteDefinition definition(Shape shape, Map<Shape, Manifest.Entry> first, Places places) {
         Manifest.Entry entry = first.get(shape);
         Kind kind = entry.spec().mode().kind();
-        return ShapeRoutes.definition(shape, step -> {
-            String place = places.of(kind, entry.name(), step);
-            return place.isEmpty() ? "" : "@" + place;
-        });
+        return ShapeRoutes.definition(shape, step -> at(places.of(kind, entry.name(), step)));
+    }
+
+    private static String at(String place) {
+        return place.isEmpty() ? "" : "@" + place;
     }
 
     private static void addTriggers(Manifest.Entry entry, Places places, List<Route> routes) {

@@ -96,6 +96,32 @@ final class Quorum implements AutoCloseable {
         return program;
     }
 
+    /** Starts a node that runs plain processes. */
+    Program startAgent() {
+        String seeds = String.join(
+                ",",
+                gridPorts.values().stream().map(port -> "127.0.0.1:" + port).toList());
+        List<String> command = List.of(
+                Checkout.root().resolve("caravan").toString(),
+                "agent",
+                "--name",
+                "n1",
+                "--engine",
+                "process",
+                "--data",
+                data("n1").toString(),
+                "--join",
+                seeds,
+                "--link-port",
+                "" + FreePort.next(),
+                "--ingress-port",
+                "" + FreePort.next());
+        Program agent = Program.start(home, Map.of("CARAVAN_HOME", home.toString(), "CARAVAN_NO_BUILD", "1"), command);
+        programs.put("n1", agent);
+        await("the agent is ready").atMost(SETTLED).until(() -> agent.err().contains("node n1 is ready"));
+        return agent;
+    }
+
     void startAll() {
         NAMES.forEach(this::start);
         NAMES.forEach(this::awaitReady);

@@ -25,7 +25,7 @@ final class Receiver implements AutoCloseable {
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile int status = 200;
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
     Receiver() {
         try {
@@ -54,7 +54,7 @@ final class Receiver implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         byte[] text = "ok".getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status, text.length);
+        exchange.sendResponseHeaders(failing.contains(path) ? 500 : 200, text.length);
         exchange.getResponseBody().write(text);
         exchange.close();
     }
@@ -68,9 +68,9 @@ final class Receiver implements AutoCloseable {
         held.remove(path);
     }
 
-    /** What every call is answered with. */
-    void answerWith(int code) {
-        status = code;
+    /** Calls to a path are answered with 500 from now on. */
+    void fail(String path) {
+        failing.add(path);
     }
 
     List<Call> calls(String path) {

@@ -149,14 +149,13 @@ class WorkflowFaultTest {
         awaitPhase("flow-1", "InDoubt");
         assertThat(receiver.calls("/pay")).hasSize(1);
         receiver.release("/pay");
-        receiver.answerWith(500);
+        receiver.fail("/last");
         cluster.ask("retry", "flow-1");
 
         await("the last step fails").atMost(SOON).until(() -> !receiver.calls("/last")
                 .isEmpty());
         killDriver();
         awaitEffect("undo");
-        receiver.answerWith(200);
         killDriver();
         go("undo");
         awaitPhase("flow-1", "Compensated");

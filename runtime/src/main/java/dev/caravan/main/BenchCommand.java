@@ -1,5 +1,6 @@
 package dev.caravan.main;
 
+import dev.caravan.cli.Failure;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,9 +12,13 @@ import picocli.CommandLine.Parameters;
         description = "Measure this machine with a cluster of its own, made and removed for it.",
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExamples:%n",
-        footer = {"  caravan bench store", "  caravan bench store --members 3 --seconds 10 -o json"})
+        footer = {
+            "  caravan bench store",
+            "  caravan bench store --members 3 --seconds 10 -o json",
+            "  caravan bench language"
+        })
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(arity = "1", paramLabel = "store", description = "What to measure: store.")
+    @Parameters(arity = "1", paramLabel = "WHAT", description = "What to measure: store or language.")
     String what;
 
     @Option(
@@ -36,6 +41,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "10", description = "Of each load (10).")
     double seconds;
 
+    @Option(names = "--runs", paramLabel = "N", defaultValue = "10000", description = "Of workflows: runs (10000).")
+    int runs;
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORM",
@@ -51,6 +59,11 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return StoreBench.run(this);
+        return switch (what) {
+            case "language" -> LanguageBench.run(this);
+            case "store" -> StoreBench.run(this);
+            default ->
+                throw new Failure(Failure.USAGE, "what to measure should be store or language, was '" + what + "'");
+        };
     }
 }

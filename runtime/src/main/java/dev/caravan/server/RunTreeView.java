@@ -9,6 +9,7 @@ import dev.caravan.model.RunStatus;
 import dev.caravan.model.Step;
 import dev.caravan.model.StepStatus;
 import dev.caravan.model.StepStatus.State;
+import dev.caravan.model.Value;
 import dev.caravan.model.WorkflowSpec;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ final class RunTreeView {
     }
 
     private static ObjectNode node(Run run, Step step) {
-        ObjectNode node = Json.object().put("name", step.name()).put("does", does(step.action()));
+        ObjectNode node = Json.object().put("name", step.name()).put("does", does(run, step.action()));
         if (step.policy().optional()) node.put("optional", true);
         StepStatus at = run.status().steps().get(step.name());
         if (at != null) {
@@ -76,10 +77,10 @@ final class RunTreeView {
         return "";
     }
 
-    private static String does(Action action) {
+    private static String does(Run run, Action action) {
         if (action instanceof Action.RunJob job) {
             String with = job.with().entrySet().stream()
-                    .map(e -> " " + e.getKey() + "=" + e.getValue().display())
+                    .map(e -> " " + e.getKey() + "=" + text(run, e.getValue()))
                     .collect(Collectors.joining());
             return "run job/" + job.job() + with;
         }
@@ -92,9 +93,19 @@ final class RunTreeView {
         }
         if (action instanceof Action.Promote promote) return "promote service/" + promote.service();
         if (action instanceof Action.Restore restore) return "restore service/" + restore.service();
-        if (action instanceof Action.CallHttp call)
-            return call.method() + " " + call.url().display();
-        if (action instanceof Action.SendCamel send) return "send " + send.uri().display();
+        if (action instanceof Action.CallHttp call) return call.method() + " " + text(run, call.url());
+        if (action instanceof Action.SendCamel send) return "send " + text(run, send.uri());
         return "at most " + ((Action.Parallel) action).limit() + " at a time";
+    }
+
+    /** With what is known of the run put in. */
+    private static String text(Run run, Value value) {
+        return value.resolve(part -> {
+            if (part instanceof Value.Input input) return run.spec().inputs().getOrDefault(input.name(), "");
+            if (part instanceof Value.Previous previous) {
+                return run.spec().previous().getOrDefault(previous.name(), part.display());
+            }
+            return part.display();
+        });
     }
 }

@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /** Runs one check of a script on a simulated cluster. */
@@ -93,7 +95,9 @@ public final class CheckRun {
 
     private Result run() {
         Check.Given given = check.given();
-        for (int i = 1; i <= given.nodes(); i++) cluster.addNode("n" + i, given.cpuMillis(), given.memoryBytes());
+        for (int i = 1; i <= given.nodes(); i++) {
+            cluster.addNode("n" + i, given.cpuMillis(), given.memoryBytes(), labels(i));
+        }
         List<String> problems = cluster.apply(manifest);
         if (!problems.isEmpty()) return result(problems);
         if (!runUntil(() -> unready().isEmpty(), MOST_TO_BEGIN)) {
@@ -110,6 +114,21 @@ public final class CheckRun {
         if (!always.isEmpty()) runUntil(() -> false, check.within());
         failures.addAll(broken);
         return result(failures);
+    }
+
+    /** Every node has the labels that the app requires, and one of its own where the app spreads. */
+    private Map<String, String> labels(int number) {
+        Map<String, String> labels = new TreeMap<>();
+        for (Manifest.Entry entry : manifest.workloads()) {
+            var placement = entry.spec().template().placement();
+            placement.spread().forEach(key -> labels.put(key, key + "-" + number));
+            placement
+                    .require()
+                    .forEach(label -> labels.put(
+                            label.key(),
+                            label.values().isEmpty() ? "" : label.values().get(0)));
+        }
+        return labels;
     }
 
     private Result result(List<String> failures) {

@@ -90,11 +90,12 @@ final class SimulatedCluster implements AutoCloseable {
         }
     }
 
-    void addNode(String name, long cpuMillis, long memoryBytes) {
+    void addNode(String name, long cpuMillis, long memoryBytes, Map<String, String> labels) {
         Node.Spec spec = new Node.Spec("127.0.0.1", 7401, 8080, "docker", cpuMillis, memoryBytes, false, List.of());
         signals.reachable(name, true);
         nodes.put(name, new SimulatedNode(name, store, time, random, this::commit));
-        commit(Change.register(new Node(Metadata.create("", name, uid(), time.now()), spec, null)));
+        Metadata metadata = Metadata.create("", name, uid(), time.now()).labelled(labels);
+        commit(Change.register(new Node(metadata, spec, null)));
     }
 
     /** Applies a manifest as a user does; the problems that keep it from that, if there are any. */

@@ -1,15 +1,18 @@
 package dev.caravan.workflow;
 
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -38,10 +41,20 @@ public final class JdkHttpCalls implements HttpCalls {
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8);
         request.method(method, content);
-        return client().sendAsync(request.build(), info -> new Beginning()).thenApply(answer -> {
+        return client().sendAsync(request.build(), info -> new Beginning()).handle((answer, failure) -> {
+            if (failure != null) throw new IllegalStateException(method + " " + url + ": " + why(failure), failure);
             if (answer.statusCode() / 100 == 2) return answer.body();
             throw new IllegalStateException(method + " " + url + " answered " + answer.statusCode());
         });
+    }
+
+    /** The JDK's client often says no more than the name of what happened. */
+    private static String why(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof HttpTimeoutException) return "no answer in time";
+        if (cause instanceof ConnectException) return "no connection";
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     private synchronized HttpClient client() {

@@ -50,7 +50,8 @@ final class OutsideAct implements Act {
         World.Reach reach = run.world().reach();
         Map<String, String> headers = Map.of(KEY_HEADER, status.key());
         String ticket = ticket(run, step, status);
-        if (!run.world().outside().hasRoom()) {
+        // One that may not be repeated is not left begun and unsent: that would look like a doubt.
+        if (step.policy().repeatable() && !run.world().outside().hasRoom()) {
             run.wakeAt(run.now().plus(TURN));
             return;
         }

@@ -153,6 +153,10 @@ public final class Progress {
     }
 
     private void join(Step step, Action.Parallel parallel) {
+        StepStatus before = steps.get(step.name());
+        if (ending != Ending.NONE && before != null) {
+            put(step, before.ended(State.CANCELLED, "", "", now()));
+        }
         if (ending != Ending.NONE || !turns.isOn(step.name())) return;
         List<StepStatus> children = parallel.steps().stream()
                 .map(child -> steps.get(child.name()))

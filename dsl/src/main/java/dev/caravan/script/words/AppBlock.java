@@ -1,5 +1,6 @@
 package dev.caravan.script.words;
 
+import dev.caravan.model.Kind;
 import dev.caravan.model.Manifest;
 import dev.caravan.model.Names;
 import dev.caravan.model.WorkflowSpec;
@@ -116,14 +117,13 @@ public final class AppBlock extends ScriptBlock {
         if (workflows.containsKey(name)) {
             compilation.faults.add(
                     site().argument(0),
-                    "there is a workflow '" + name + "' in line "
-                            + workflows.get(name).spot().line() + " already");
+                    "there is a workflow '" + name + "' in "
+                            + compilation.line(workflows.get(name).spot()) + " already");
         }
         if (workflows.size() >= MAX_WORKFLOWS) {
             throw Fault.at(site().word(), "an app has at most " + MAX_WORKFLOWS + " workflows");
         }
-        WorkflowBlock block =
-                new WorkflowBlock(compilation, new WorkflowDraft(compilation.faults, name, site().word()));
+        WorkflowBlock block = new WorkflowBlock(compilation, new WorkflowDraft(compilation, name, site().word()));
         workflows.putIfAbsent(name, block);
         run(body, block);
     }
@@ -222,17 +222,19 @@ public final class AppBlock extends ScriptBlock {
         return specs;
     }
 
-    /** Shows each workload, which knows where it and its words stand, and where each workflow stands. */
+    /** Where each workload and each workflow stands, by kind and name, and what adds steps to its route, by the step. */
     @NoWord
     public void eachSpot(SpotVisitor visitor) {
-        workloads.values().forEach(visitor::visit);
-        workflows.forEach((workflow, block) -> visitor.visit(workflow, block.spot()));
+        workloads
+                .values()
+                .forEach(workload ->
+                        visitor.visit(workload.kind(), workload.name(), workload.spot(), workload.stepSpots()));
+        workflows.forEach(
+                (workflow, block) -> visitor.visit(Kind.WORKFLOW, workflow, block.spot(), block.draft.stepSpots()));
     }
 
-    /** Is shown each workload and the place of each workflow. */
+    /** Is told the places of each workload and workflow. */
     public interface SpotVisitor {
-        void visit(WorkloadBlock workload);
-
-        void visit(String workflow, Spot spot);
+        void visit(Kind kind, String name, Spot spot, Map<String, Spot> steps);
     }
 }
