@@ -34,6 +34,7 @@ class ArchitectureTest {
         "dev.caravan.workflow..",
         "dev.caravan.connect..",
         "dev.caravan.flow..",
+        "dev.caravan.simulate..",
         "dev.caravan.server..",
         "dev.caravan.cli..",
         "dev.caravan.main.."

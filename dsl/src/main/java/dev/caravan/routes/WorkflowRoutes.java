@@ -6,6 +6,7 @@ import dev.caravan.model.Step;
 import dev.caravan.model.WorkflowSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.camel.model.ErrorHandlerDefinition;
 import org.apache.camel.model.FromDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -72,6 +73,11 @@ public final class WorkflowRoutes {
 
     /** The route; node ids are {@code <hash>-<number>-<step>}. Each call makes a new one. */
     public static RouteDefinition definition(WorkflowSpec workflow) {
+        return definition(workflow, step -> "");
+    }
+
+    /** The same for print: the place of a step's word goes behind its id. */
+    static RouteDefinition definition(WorkflowSpec workflow, UnaryOperator<String> place) {
         String hash = hash(workflow);
         RouteDefinition route = new RouteDefinition();
         route.setId(routeId(hash));
@@ -88,7 +94,7 @@ public final class WorkflowRoutes {
             Node node = nodes.get(i);
             ToDefinition step = new ToDefinition(node.uri());
             String label = node.step().isEmpty() ? node.uri().replace(':', '-') : node.step();
-            step.setId(hash + "-" + (i + 1) + "-" + label);
+            step.setId(hash + "-" + (i + 1) + "-" + label + place.apply(node.step()));
             route.addOutput(step);
         }
         return route;

@@ -193,7 +193,8 @@ public final class Journal implements AutoCloseable {
         String opId = Command.opId(entry.payload());
         ReplicatedState.Outcome outcome = state.apply(opId, entry.payload(), commands.batch(opId));
         outcome.applied().ifPresent(applied -> {
-            feed.add(applied.commit().revision(), applied.events());
+            feed.add(applied.commit().revision(), applied.events(), entry.payload().length);
+            state.forgetBefore(feed.oldest());
             listeners.forEach(listener -> listener.accept(applied));
         });
         driving.applied(outcome, state.read(ClusterState::driver), state.read(ClusterState::term));

@@ -62,6 +62,13 @@ final class ReplicatedState {
         }
     }
 
+    /** What no watch can go on from any more no list can go on from either: the two are bounded together. */
+    void forgetBefore(long revision) {
+        synchronized (lock) {
+            state.forgetBefore(revision);
+        }
+    }
+
     /** @param known what the payload says, if that need not be read again */
     Outcome apply(String opId, byte[] payload, Optional<Batch> known) {
         JsonNode command = known.isPresent() ? Json.object() : Json.parse(payload);

@@ -20,10 +20,13 @@ import org.slf4j.LoggerFactory;
 final class RevisionRing implements ChangeFeed {
     private static final Logger LOG = LoggerFactory.getLogger(RevisionRing.class);
 
-    /** Commits kept. */
+    /** Commits kept, at most. */
     static final int CAPACITY = 10_000;
 
-    private record Entry(long revision, List<WatchEvent> events) {}
+    /** Of the heap, how much the commands of the commits kept may have taken; as objects they take several times as much. */
+    private static final int PART_OF_HEAP = 16;
+
+    private record Entry(long revision, List<WatchEvent> events, int bytes) {}
 
     private final class Follower {
         private final Consumer<List<WatchEvent>> receiver;
@@ -37,15 +40,25 @@ final class RevisionRing implements ChangeFeed {
         }
     }
 
-    /** Guards {@link #ring}, {@link #forgotten} and {@link #stopped}. */
+    /** Guards {@link #ring}, {@link #bytes}, {@link #forgotten} and {@link #stopped}. */
     private final Object lock = new Object();
 
     private final Deque<Entry> ring = new ArrayDeque<>();
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
+    private final long maxBytes;
+    private long bytes;
     private long forgotten;
     private boolean dirty;
     private boolean stopped;
     private final Thread thread = new Thread(this::run, "caravan-feed");
+
+    RevisionRing() {
+        this(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+    }
+
+    RevisionRing(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
 
     void start() {
         thread.setDaemon(true);
@@ -56,6 +69,7 @@ final class RevisionRing implements ChangeFeed {
     void reset(long revision) {
         synchronized (lock) {
             ring.clear();
+            bytes = 0;
             forgotten = revision;
         }
         List<Follower> present = List.copyOf(followers);
@@ -63,10 +77,16 @@ final class RevisionRing implements ChangeFeed {
         present.forEach(follower -> follower.dropped.run());
     }
 
-    void add(long revision, List<WatchEvent> events) {
+    /** @param size of the command, in bytes */
+    void add(long revision, List<WatchEvent> events, int size) {
         synchronized (lock) {
-            ring.addLast(new Entry(revision, List.copyOf(events)));
-            if (ring.size() > CAPACITY) forgotten = ring.removeFirst().revision();
+            ring.addLast(new Entry(revision, List.copyOf(events), size));
+            bytes += size;
+            while (ring.size() > CAPACITY || (bytes > maxBytes && ring.size() > 1)) {
+                Entry oldest = ring.removeFirst();
+                bytes -= oldest.bytes();
+                forgotten = oldest.revision();
+            }
             signal();
         }
     }

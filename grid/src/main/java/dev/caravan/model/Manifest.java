@@ -39,6 +39,11 @@ public record Manifest(
                 .findFirst();
     }
 
+    /** The same with other workloads. */
+    public Manifest with(List<Entry> changed) {
+        return new Manifest(app, parameters, scriptHash, changed, includes, workflows);
+    }
+
     public Optional<Entry> workload(Kind kind, String name) {
         return workloads.stream()
                 .filter(entry ->

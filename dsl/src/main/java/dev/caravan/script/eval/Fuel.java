@@ -42,7 +42,7 @@ public final class Fuel {
     private long said = MAX_SAID;
     private int depth;
 
-    /** @param nanoTime as {@link System#nanoTime()} */
+    /** @param nanoTime a clock of nanoseconds from any origin */
     public Fuel(LongSupplier nanoTime, Duration limit) {
         this.nanoTime = nanoTime;
         this.deadline = nanoTime.getAsLong() + limit.toNanos();

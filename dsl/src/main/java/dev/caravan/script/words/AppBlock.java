@@ -116,14 +116,13 @@ public final class AppBlock extends ScriptBlock {
         if (workflows.containsKey(name)) {
             compilation.faults.add(
                     site().argument(0),
-                    "there is a workflow '" + name + "' in line "
-                            + workflows.get(name).spot().line() + " already");
+                    "there is a workflow '" + name + "' in "
+                            + compilation.line(workflows.get(name).spot()) + " already");
         }
         if (workflows.size() >= MAX_WORKFLOWS) {
             throw Fault.at(site().word(), "an app has at most " + MAX_WORKFLOWS + " workflows");
         }
-        WorkflowBlock block =
-                new WorkflowBlock(compilation, new WorkflowDraft(compilation.faults, name, site().word()));
+        WorkflowBlock block = new WorkflowBlock(compilation, new WorkflowDraft(compilation, name, site().word()));
         workflows.putIfAbsent(name, block);
         run(body, block);
     }
@@ -197,6 +196,18 @@ public final class AppBlock extends ScriptBlock {
         return entries;
     }
 
+<<<<<<< HEAD
+    private void checkAvoided(AvoidedWord avoided) {
+        Kind kind = avoided.workload().kind();
+        String wanted = avoided.workload().name();
+        WorkloadBlock found = workloads.get(wanted);
+        if (found != null && found.kind() == kind) return;
+        Set<String> names = new LinkedHashSet<>();
+        workloads.values().stream().filter(w -> w.kind() == kind).forEach(w -> names.add(w.name()));
+        compilation.faults.add(
+                avoided.spot(),
+                "there is no " + kind.singular() + " '" + wanted + "' in the app" + Spelling.hint(wanted, names));
+=======
     /** The checks as {@code caravan test} runs them; says in the faults what they name that is not there. */
     @NoWord
     public List<Check> checks(Function<Spot, String> places) {
@@ -210,6 +221,7 @@ public final class AppBlock extends ScriptBlock {
             }
         }
         return built;
+>>>>>>> main
     }
 
     /** The workflows as the model has them; says in the faults what they lack, or name that is not there. */
@@ -222,6 +234,22 @@ public final class AppBlock extends ScriptBlock {
         return specs;
     }
 
+<<<<<<< HEAD
+    /** Where each workload and each workflow stands, by kind and name, and what adds steps to its route, by the step. */
+    @NoWord
+    public void eachSpot(SpotVisitor visitor) {
+        workloads
+                .values()
+                .forEach(workload ->
+                        visitor.visit(workload.kind(), workload.name(), workload.spot(), workload.stepSpots()));
+        workflows.forEach(
+                (workflow, block) -> visitor.visit(Kind.WORKFLOW, workflow, block.spot(), block.draft.stepSpots()));
+    }
+
+    /** Is told the places of each workload and workflow. */
+    public interface SpotVisitor {
+        void visit(Kind kind, String name, Spot spot, Map<String, Spot> steps);
+=======
     /** Shows each workload, which knows where it and its words stand, and where each workflow stands. */
     @NoWord
     public void eachSpot(SpotVisitor visitor) {
@@ -234,5 +262,6 @@ public final class AppBlock extends ScriptBlock {
         void visit(WorkloadBlock workload);
 
         void visit(String workflow, Spot spot);
+>>>>>>> main
     }
 }

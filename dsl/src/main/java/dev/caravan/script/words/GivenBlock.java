@@ -23,7 +23,10 @@ public final class GivenBlock extends Block {
         super(compilation.faults);
     }
 
-    /** How many nodes there are, named n1, n2 and so on, and what each has (4 cores and 8 gb). */
+    /**
+     * How many nodes there are, named n1, n2 and so on, and what each has (4 cores and 8 gb). They have the labels that the app
+     * requires, and each a value of its own for those that it spreads over.
+     */
     public void nodes(
             @NamedParams({
                         @NamedParam(value = "cpu", type = Cpu.class),

@@ -34,6 +34,7 @@ final class WorkflowDraft {
 
     private record Reference(Target target, String name, Spot spot) {}
 
+    private final Compilation compilation;
     private final Faults faults;
     private final String name;
     private final Spot spot;
@@ -43,8 +44,9 @@ final class WorkflowDraft {
     private final List<Reference> references = new ArrayList<>();
     private int parallels;
 
-    WorkflowDraft(Faults faults, String name, Spot spot) {
-        this.faults = faults;
+    WorkflowDraft(Compilation compilation, String name, Spot spot) {
+        this.compilation = compilation;
+        this.faults = compilation.faults;
         this.name = name;
         this.spot = spot;
     }
@@ -65,6 +67,11 @@ final class WorkflowDraft {
         return steps.keySet();
     }
 
+    /** Where each step's name stands. */
+    Map<String, Spot> stepSpots() {
+        return steps;
+    }
+
     /** Takes a step's name, or says who has it. */
     void name(String step, Spot where) {
         if (!step.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?") || step.length() > 40) {
@@ -77,7 +84,8 @@ final class WorkflowDraft {
         Spot before = steps.putIfAbsent(step, where);
         if (before != null) {
             throw Fault.at(
-                    where, "workflow '" + name + "' has a step '" + step + "' in line " + before.line() + " already");
+                    where,
+                    "workflow '" + name + "' has a step '" + step + "' in " + compilation.line(before) + " already");
         }
         if (steps.size() > MAX_STEPS) {
             throw Fault.at(where, "a workflow has at most " + MAX_STEPS + " steps");

@@ -7,7 +7,7 @@ import dev.caravan.script.eval.NoWord;
 import dev.caravan.script.eval.Spot;
 
 /** A block that describes one workload. */
-public interface WorkloadBlock {
+interface WorkloadBlock {
     @NoWord
     Kind kind();
 

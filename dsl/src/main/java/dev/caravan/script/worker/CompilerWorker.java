@@ -29,7 +29,8 @@ public final class CompilerWorker implements Compiler, AutoCloseable {
      * @param idle how long the process waits for the next script
      */
     public record Limits(int heapMegabytes, Duration deadline, Duration idle) {
-        public static final Limits USUAL = new Limits(128, Duration.ofSeconds(10), Duration.ofSeconds(60));
+        /** Enough for 10,000 services in one script; at rest the process ends and takes nothing. */
+        public static final Limits USUAL = new Limits(192, Duration.ofSeconds(15), Duration.ofSeconds(60));
     }
 
     /** For the process to start, on a machine that is busy. */
