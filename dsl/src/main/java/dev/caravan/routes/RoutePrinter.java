@@ -26,24 +26,11 @@ public final class RoutePrinter {
         /** Where a workload or workflow stands, such as {@code shop.groovy:12:5}; empty when that is not known. */
         String of(Kind kind, String name);
 
-<<<<<<< HEAD
-        /** Where the word stands that adds a step to its route, such as {@code 12:5}; empty as above. */
-=======
         /** Where the word stands that adds a step to a workload's route, such as {@code 12:5}; empty as above. */
->>>>>>> main
         String of(Kind kind, String name, String step);
     }
 
     /**
-<<<<<<< HEAD
-     * The ids of a route's steps carry the place of the word that adds them, in the first workload of the shape. Hashes do
-     * not: they are those that run.
-     *
-     * @return text that ends in a newline; equal manifests give equal text
-     */
-    public static String print(Manifest manifest, Format format, Places place) {
-        List<Route> routes = routes(manifest, place);
-=======
      * The ids of a route's steps carry the place of the word that adds them, in the first workload of the shape. Hashes
      * do not: they are those that run.
      *
@@ -51,7 +38,6 @@ public final class RoutePrinter {
      */
     public static String print(Manifest manifest, Format format, Places places) {
         List<Route> routes = routes(manifest, places);
->>>>>>> main
         return switch (format) {
             case YAML -> yaml(routes);
             case XML -> xml(routes);
@@ -64,25 +50,6 @@ public final class RoutePrinter {
     private record Route(
             String hash, String id, List<String> steps, Supplier<RouteDefinition> definition, List<String> rows) {}
 
-<<<<<<< HEAD
-    /** The shapes in the order of their first workload, then the workflows. */
-    private static List<Route> routes(Manifest manifest, Places place) {
-        Map<Shape, List<String>> rows = new LinkedHashMap<>();
-        Map<Shape, Manifest.Entry> first = new LinkedHashMap<>();
-        manifest.workloads().forEach(entry -> first.putIfAbsent(Shape.of(entry.spec()), entry));
-        for (Manifest.Entry entry : manifest.workloads()) {
-            Kind kind = entry.spec().mode().kind();
-            rows.computeIfAbsent(Shape.of(entry.spec()), shape -> new ArrayList<>())
-                    .add(row(kind, entry.name(), place));
-        }
-        List<Route> routes = new ArrayList<>();
-        rows.forEach((shape, users) -> routes.add(new Route(
-                "s" + shape.hash(),
-                shape.routeId(),
-                shape.steps(),
-                () -> ShapeRoutes.definition(shape, step -> at(first.get(shape), step, place)),
-                users)));
-=======
     /** The shapes in the order of their first workload, then triggers that listen, then the workflows. */
     private static List<Route> routes(Manifest manifest, Places places) {
         Map<Shape, List<String>> rows = new LinkedHashMap<>();
@@ -97,7 +64,6 @@ public final class RoutePrinter {
         rows.forEach((shape, users) -> routes.add(new Route(
                 "s" + shape.hash(), shape.routeId(), shape.steps(), () -> definition(shape, first, places), users)));
         manifest.workloads().forEach(entry -> addTriggers(entry, places, routes));
->>>>>>> main
         for (WorkflowSpec workflow : manifest.workflows()) {
             String hash = WorkflowRoutes.hash(workflow);
             List<String> steps = WorkflowRoutes.nodes(workflow).stream()
@@ -107,37 +73,21 @@ public final class RoutePrinter {
                     "w" + hash,
                     WorkflowRoutes.routeId(hash),
                     steps,
-<<<<<<< HEAD
                     () -> WorkflowRoutes.definition(
-                            workflow, step -> at(place.of(Kind.WORKFLOW, workflow.name(), step))),
-                    List.of(row(Kind.WORKFLOW, workflow.name(), place))));
-=======
-                    () -> WorkflowRoutes.definition(workflow),
+                            workflow, step -> at(places.of(Kind.WORKFLOW, workflow.name(), step))),
                     List.of(row(Kind.WORKFLOW, workflow.name(), places))));
->>>>>>> main
         }
         return routes;
     }
 
-<<<<<<< HEAD
-    private static String at(Manifest.Entry entry, String step, Places place) {
-        return at(place.of(entry.spec().mode().kind(), entry.name(), step));
+    private static RouteDefinition definition(Shape shape, Map<Shape, Manifest.Entry> first, Places places) {
+        Manifest.Entry entry = first.get(shape);
+        Kind kind = entry.spec().mode().kind();
+        return ShapeRoutes.definition(shape, step -> at(places.of(kind, entry.name(), step)));
     }
 
     private static String at(String place) {
         return place.isEmpty() ? "" : "@" + place;
-    }
-
-    private static String row(Kind kind, String name, Places place) {
-        return (kind.singular() + "/" + name + " " + place.of(kind, name)).trim();
-=======
-    private static RouteDefinition definition(Shape shape, Map<Shape, Manifest.Entry> first, Places places) {
-        Manifest.Entry entry = first.get(shape);
-        Kind kind = entry.spec().mode().kind();
-        return ShapeRoutes.definition(shape, step -> {
-            String place = places.of(kind, entry.name(), step);
-            return place.isEmpty() ? "" : "@" + place;
-        });
     }
 
     private static void addTriggers(Manifest.Entry entry, Places places, List<Route> routes) {
@@ -157,7 +107,6 @@ public final class RoutePrinter {
 
     private static String row(Kind kind, String name, Places places) {
         return (kind.singular() + "/" + name + " " + places.of(kind, name)).trim();
->>>>>>> main
     }
 
     private static String yaml(List<Route> routes) {

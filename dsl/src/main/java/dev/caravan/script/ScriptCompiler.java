@@ -1,6 +1,5 @@
 package dev.caravan.script;
 
-import dev.caravan.model.Kind;
 import dev.caravan.model.Manifest;
 import dev.caravan.model.WorkflowSpec;
 import dev.caravan.script.eval.Fault;
@@ -13,12 +12,8 @@ import dev.caravan.script.eval.Vocabulary;
 import dev.caravan.script.words.AppBlock;
 import dev.caravan.script.words.Compilation;
 import dev.caravan.script.words.RootBlock;
-<<<<<<< HEAD
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-=======
-import dev.caravan.script.words.WorkloadBlock;
->>>>>>> main
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -136,29 +131,12 @@ public final class ScriptCompiler implements Compiler {
     private static Positions positions(Source source, ScriptFiles files, AppBlock app) {
         Map<Positions.Workload, Positions.Position> positions = new LinkedHashMap<>();
         Map<Positions.Workload, Map<String, Positions.Position>> steps = new LinkedHashMap<>();
-<<<<<<< HEAD
         app.eachSpot((kind, name, spot, words) -> {
             Positions.Workload key = new Positions.Workload(kind, name);
             positions.put(key, position(files, spot));
             Map<String, Positions.Position> own = new TreeMap<>();
             words.forEach((step, at) -> own.put(step, position(files, at)));
             if (!own.isEmpty()) steps.put(key, own);
-=======
-        app.eachSpot(new AppBlock.SpotVisitor() {
-            @Override
-            public void visit(WorkloadBlock workload) {
-                Positions.Workload key = new Positions.Workload(workload.kind(), workload.name());
-                positions.put(key, position(files, workload.spot()));
-                Map<String, Positions.Position> own = new TreeMap<>();
-                workload.stepSpots().forEach((step, spot) -> own.put(step, position(files, spot)));
-                if (!own.isEmpty()) steps.put(key, own);
-            }
-
-            @Override
-            public void visit(String workflow, Spot spot) {
-                positions.put(new Positions.Workload(Kind.WORKFLOW, workflow), position(files, spot));
-            }
->>>>>>> main
         });
         return new Positions(source.name(), positions, steps);
     }

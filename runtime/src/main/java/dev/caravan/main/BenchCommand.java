@@ -1,5 +1,6 @@
 package dev.caravan.main;
 
+import dev.caravan.cli.Failure;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,10 +15,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  caravan bench store",
             "  caravan bench store --members 3 --seconds 10 -o json",
-            "  caravan bench workflows --runs 10000"
+            "  caravan bench language"
         })
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(arity = "1", paramLabel = "WHAT", description = "What to measure: store or workflows.")
+    @Parameters(arity = "1", paramLabel = "WHAT", description = "What to measure: store or language.")
     String what;
 
     @Option(
@@ -58,6 +59,11 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return what.equals("workflows") ? WorkflowBench.run(this) : StoreBench.run(this);
+        return switch (what) {
+            case "language" -> LanguageBench.run(this);
+            case "store" -> StoreBench.run(this);
+            default ->
+                throw new Failure(Failure.USAGE, "what to measure should be store or language, was '" + what + "'");
+        };
     }
 }

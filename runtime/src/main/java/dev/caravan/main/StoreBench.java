@@ -55,8 +55,6 @@ final class StoreBench {
     }
 
     static int run(BenchCommand command) {
-        if (!command.what.equals("store"))
-            throw new Failure(Failure.USAGE, "bench knows store and workflows, not '" + command.what + "'");
         if (command.members != 1 && command.members != 3) {
             throw new Failure(Failure.USAGE, "--members should be 1 or 3, was " + command.members);
         }

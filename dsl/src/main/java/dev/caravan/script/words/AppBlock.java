@@ -1,5 +1,6 @@
 package dev.caravan.script.words;
 
+import dev.caravan.model.Kind;
 import dev.caravan.model.Manifest;
 import dev.caravan.model.Names;
 import dev.caravan.model.WorkflowSpec;
@@ -196,18 +197,6 @@ public final class AppBlock extends ScriptBlock {
         return entries;
     }
 
-<<<<<<< HEAD
-    private void checkAvoided(AvoidedWord avoided) {
-        Kind kind = avoided.workload().kind();
-        String wanted = avoided.workload().name();
-        WorkloadBlock found = workloads.get(wanted);
-        if (found != null && found.kind() == kind) return;
-        Set<String> names = new LinkedHashSet<>();
-        workloads.values().stream().filter(w -> w.kind() == kind).forEach(w -> names.add(w.name()));
-        compilation.faults.add(
-                avoided.spot(),
-                "there is no " + kind.singular() + " '" + wanted + "' in the app" + Spelling.hint(wanted, names));
-=======
     /** The checks as {@code caravan test} runs them; says in the faults what they name that is not there. */
     @NoWord
     public List<Check> checks(Function<Spot, String> places) {
@@ -221,7 +210,6 @@ public final class AppBlock extends ScriptBlock {
             }
         }
         return built;
->>>>>>> main
     }
 
     /** The workflows as the model has them; says in the faults what they lack, or name that is not there. */
@@ -234,7 +222,6 @@ public final class AppBlock extends ScriptBlock {
         return specs;
     }
 
-<<<<<<< HEAD
     /** Where each workload and each workflow stands, by kind and name, and what adds steps to its route, by the step. */
     @NoWord
     public void eachSpot(SpotVisitor visitor) {
@@ -249,19 +236,5 @@ public final class AppBlock extends ScriptBlock {
     /** Is told the places of each workload and workflow. */
     public interface SpotVisitor {
         void visit(Kind kind, String name, Spot spot, Map<String, Spot> steps);
-=======
-    /** Shows each workload, which knows where it and its words stand, and where each workflow stands. */
-    @NoWord
-    public void eachSpot(SpotVisitor visitor) {
-        workloads.values().forEach(visitor::visit);
-        workflows.forEach((workflow, block) -> visitor.visit(workflow, block.spot()));
-    }
-
-    /** Is shown each workload and the place of each workflow. */
-    public interface SpotVisitor {
-        void visit(WorkloadBlock workload);
-
-        void visit(String workflow, Spot spot);
->>>>>>> main
     }
 }

@@ -35,23 +35,15 @@ public final class RolloutBlock extends ScriptBlock {
         unavailable = options.containsKey("unavailable") ? (Integer) options.get("unavailable") : 0;
         within("surge", surge, 0, 1000, site().option("surge"));
         within("unavailable", unavailable, 0, 1000, site().option("unavailable"));
-<<<<<<< HEAD
-=======
         steps.put("rollout:rolling", site().word());
->>>>>>> main
         recreate = false;
-        steps.put("rollout:rolling", site().word());
         new Rollout.Rolling(surge, unavailable);
     }
 
     /** All old pods stop before the first new one starts. */
     public void recreate() {
-<<<<<<< HEAD
-=======
         steps.put("rollout:recreate", site().word());
->>>>>>> main
         recreate = true;
-        steps.put("rollout:recreate", site().word());
     }
 
     /**
