@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Faults on three real servers under load; each ends with a check of everything that clients and watchers saw. */
 class QuorumFaultTest {
@@ -128,48 +127,6 @@ class QuorumFaultTest {
         quorum.start(follower);
         quorum.awaitReady(follower);
         quorum.check();
-    }
-
-    /** Its disk is a small file system of its own, which takes root to mount. */
-    @Test
-    @EnabledIfSystemProperty(named = "user.name", matches = "root")
-    void memberWhoseDiskIsFullStopsAndCatchesUpOnceThereIsRoom() throws Exception {
-        Path disk = Files.createDirectories(quorum.data("s3"));
-        run("mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", disk.toString());
-        try {
-            quorum.startAll();
-            quorum.load(CLIENTS);
-            quorum.awaitWrites(100);
-            Path filler = disk.resolve("filler");
-            fill(filler);
-            Program.Ended ended = quorum.program("s3").awaitEnd(Duration.ofSeconds(60));
-            assertThat(ended.exitCode()).isNotZero();
-            assertThat(ended.err()).contains("No space left");
-            quorum.awaitWrites(100);
-            Files.delete(filler);
-            quorum.start("s3");
-            quorum.awaitReady("s3");
-            quorum.awaitWrites(100);
-            quorum.check();
-        } finally {
-            quorum.close();
-            run("umount", disk.toString());
-        }
-    }
-
-    private static void fill(Path file) throws IOException {
-        byte[] zeros = new byte[4_096];
-        try (var out = Files.newOutputStream(file)) {
-            while (true) out.write(zeros);
-        } catch (IOException e) {
-            assertThat(e).hasMessageContaining("No space left");
-        }
-    }
-
-    private static void run(String... command) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
-                .as(String.join(" ", command))
-                .isZero();
     }
 
     private static void flip(Path journal, long offset) throws IOException {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,11 @@ final class ReplicatedState {
     private Outcome applied(String opId, JsonNode command, byte[] payload) {
         String op = command.path("op").asText();
         if (op.equals("stage")) return staged(opId, command, payload);
-        if (op.equals("applyStaged")) return outcome(opId, state.apply(restored(opId, command)));
+        if (op.equals("applyStaged")) {
+            Optional<Commit> known = state.answer(opId);
+            if (known.isPresent()) return new Outcome(opId, known, Optional.empty(), Optional.empty());
+            return outcome(opId, state.apply(restored(opId, command)));
+        }
         if (op.equals("drive")) {
             Commit commit = new Commit(state.drive(command.path("member").asText()), 0);
             return new Outcome(
@@ -107,7 +112,8 @@ final class ReplicatedState {
         String name = command.path("stage").asText();
         if (!name.equals(stage)) staged.clear();
         stage = name;
-        staged.add(payload);
+        // A part whose answer was slow comes again.
+        if (staged.stream().noneMatch(part -> Arrays.equals(part, payload))) staged.add(payload);
         Commit commit = new Commit(state.revision(), 0);
         return new Outcome(opId, Optional.of(commit), Optional.empty(), Optional.empty());
     }

@@ -237,6 +237,11 @@ public final class ClusterState {
         if (views.size() > REMEMBERED_VIEWS) views.removeFirst();
     }
 
+    /** What a batch was answered, if it is remembered. */
+    public Optional<Commit> answer(String opId) {
+        return Optional.ofNullable(answers.get(opId));
+    }
+
     /** Lists cannot go on from before a revision; what memory it took comes free. */
     public void forgetBefore(long oldest) {
         while (views.size() > 1 && views.peekFirst().revision() < oldest) views.removeFirst();

@@ -24,6 +24,8 @@ import java.util.function.IntFunction;
 /** Work through the API, from a process of its own: the second half of {@code caravan bench store}. */
 public final class HttpLoad {
     private static final long WAIT_SECONDS = 10;
+    private static final int WARM_CLIENTS = 32;
+    private static final double WARM_SECONDS = 2;
 
     private final HttpClient client;
     private final String token;
@@ -48,10 +50,11 @@ public final class HttpLoad {
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setDefaultHost(args[1])
                 .setDefaultPort(Integer.parseInt(args[2]))
-                .setMaxPoolSize(Math.min(clients, 64) + 1)
+                .setMaxPoolSize(65)
                 .setKeepAlive(true));
         String prefix = "http-" + args[0] + "-" + clients + "-";
-        HttpLoad load = new HttpLoad(client, args[3], clients, Integer.parseInt(args[5]), prefix);
+        HttpLoad load =
+                new HttpLoad(client, args[3], Math.max(clients, WARM_CLIENTS), Integer.parseInt(args[5]), prefix);
         IntFunction<CompletionStage<?>> operation =
                 switch (args[0]) {
                     case "put" -> load::put;
@@ -60,6 +63,8 @@ public final class HttpLoad {
                     default -> throw new IllegalArgumentException("no load '" + args[0] + "'");
                 };
         var executor = Executors.newSingleThreadExecutor();
+        // This process and the connections are new: neither is what is measured.
+        new Load(load::put, executor).run(WARM_CLIENTS, WARM_SECONDS);
         ObjectNode result = new Load(operation, executor).run(clients, Double.parseDouble(args[6]));
         System.out.println(Json.text(result));
         System.exit(0);

@@ -22,11 +22,11 @@ final class RunTree {
 
     private RunTree() {}
 
-    /** The names of the steps that are under way. */
+    /** The names of the steps that are under way, or to be tried again. */
     static String current(Object run) {
         List<String> names = new ArrayList<>();
         JsonTree.map(run, "status.steps").forEach((name, step) -> {
-            if (List.of("Running", "Waiting", "InDoubt").contains(JsonTree.text(step, "state"))) {
+            if (List.of("Running", "Waiting", "InDoubt", "Pending").contains(JsonTree.text(step, "state"))) {
                 if (!name.toString().startsWith("parallel-")) names.add(name.toString());
             }
         });

@@ -6,7 +6,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.HttpURLConnection;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -150,6 +152,20 @@ final class BenchCluster implements AutoCloseable {
         while (!condition.holds()) {
             if (System.nanoTime() > end) throw new Failure(Failure.FAILED, "gave up waiting for " + what);
             TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Waits until every member says that it is ready: the start of one takes the machine's time from the others. */
+    void awaitReady() throws InterruptedException {
+        for (int port : apiPorts) await("the member at port " + port, () -> isReady(port));
+    }
+
+    private static boolean isReady(int port) {
+        try {
+            URI uri = URI.create("http://127.0.0.1:" + port + "/readyz");
+            return ((HttpURLConnection) uri.toURL().openConnection()).getResponseCode() == 200;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -37,6 +37,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /** {@code caravan bench store}: what the store can do on this machine, as one JSON line. */
 final class StoreBench {
+    private static final int WARM_CLIENTS = 64;
+    private static final double WARM_SECONDS = 5;
     private static final int BATCH = 100;
     private static final int BATCHES_UNDER_WAY = 8;
     private static final int TRIES = 5;
@@ -93,6 +95,9 @@ final class StoreBench {
     }
 
     private void measure() throws IOException, InterruptedException {
+        say("warming up");
+        cluster.awaitReady();
+        cas(WARM_CLIENTS, Math.max(WARM_SECONDS, command.seconds));
         say("compare-and-set, one at a time");
         result.set("cas_1", cas(1));
         for (int clients : List.of(64, command.clients)) {
@@ -129,10 +134,14 @@ final class StoreBench {
     }
 
     private ObjectNode cas(int clients) {
+        return cas(clients, command.seconds);
+    }
+
+    private ObjectNode cas(int clients, double seconds) {
         String value = "x".repeat(command.valueBytes);
         AtomicLongArray versions = new AtomicLongArray(clients);
-        return new Load(client -> put("in-" + clients + "-" + client, value, versions, client), executor)
-                .run(clients, command.seconds);
+        String prefix = "in-" + ids.incrementAndGet() + "-";
+        return new Load(client -> put(prefix + client, value, versions, client), executor).run(clients, seconds);
     }
 
     private CompletionStage<?> put(String name, String value, AtomicLongArray versions, int client) {
@@ -194,7 +203,12 @@ final class StoreBench {
 
     /** One object by name, as controllers and agents read it. */
     private ObjectNode reads() {
-        ObjectKey key = new ObjectKey(Kind.CONFIG, "default", "in-1-0");
+        put("read", "x".repeat(command.valueBytes), new AtomicLongArray(1), 0)
+                .toCompletableFuture()
+                .join();
+        long written = journal().read(s -> s.revision());
+        cluster.plane().projected(written).toCompletableFuture().join();
+        ObjectKey key = new ObjectKey(Kind.CONFIG, "default", "read");
         return new Load(
                         client -> {
                             cluster.plane().store().get(key).orElseThrow();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.json.Json;
 import dev.caravan.model.App;
+import dev.caravan.model.Canary;
 import dev.caravan.model.Definition;
 import dev.caravan.model.Goal;
 import dev.caravan.model.Kind;
@@ -150,8 +151,14 @@ final class Views {
     }
 
     private ObjectNode summary(Workload workload) {
-        List<Pod> pods = store.list(Query.of(Kind.POD).ofWorkload(workload.key()), Pod.class);
         String hash = TemplateHash.of(workload.spec());
+        String tried = TemplateHash.ofCanary(workload.spec())
+                .filter(canary -> !canary.equals(hash))
+                .orElse("");
+        List<Pod> all = store.list(Query.of(Kind.POD).ofWorkload(workload.key()), Pod.class);
+        // Canaries are beside what the service shall have.
+        List<Pod> pods =
+                all.stream().filter(p -> !p.spec().templateHash().equals(tried)).toList();
         List<Pod> live = pods.stream().filter(Pod::isLive).toList();
         List<Pod> current =
                 live.stream().filter(p -> p.spec().templateHash().equals(hash)).toList();
@@ -168,6 +175,16 @@ final class Views {
         String message = message(workload, live, phase, updated, desired);
         OpenPorts ports = OpenPorts.of(workload, store.list(Query.of(Kind.NODE), Node.class));
         boolean settled = phase.equals(HEALTHY) || phase.equals(IDLE);
+        if (!tried.isEmpty()) {
+            ObjectNode canary = canary(workload, all, tried);
+            summary.set("canary", canary);
+            if (settled && canary.path("ready").asInt() < canary.path("desired").asInt()) {
+                phase = PROGRESSING;
+                message = canary.path("ready").asInt() + " of "
+                        + canary.path("desired").asInt() + " canaries ready";
+                settled = false;
+            }
+        }
         if (settled && !ports.errors().isEmpty()) {
             phase = FAILING;
             message = String.join("; ", ports.errors());
@@ -179,6 +196,19 @@ final class Views {
         ArrayNode addresses = summary.putArray("addresses");
         ports.addresses().forEach(addresses::add);
         return summary;
+    }
+
+    private static ObjectNode canary(Workload workload, List<Pod> pods, String tried) {
+        Canary canary = workload.spec().canary().orElseThrow();
+        List<Pod> live = pods.stream()
+                .filter(p -> p.isLive() && p.spec().templateHash().equals(tried))
+                .toList();
+        return Json.object()
+                .put("percent", canary.percent())
+                .put("desired", canary.podsOf(desired(workload, 0)))
+                .put("pods", live.size())
+                .put("ready", live.stream().filter(Pod::isServing).count())
+                .put("templateHash", tried);
     }
 
     private static int desired(Workload workload, int live) {

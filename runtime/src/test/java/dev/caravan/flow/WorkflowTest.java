@@ -15,6 +15,7 @@ import dev.caravan.model.Pod;
 import dev.caravan.model.PodStatus;
 import dev.caravan.model.Run;
 import dev.caravan.model.RunStatus.Phase;
+import dev.caravan.model.Workload;
 import dev.caravan.routes.WorkflowRoutes;
 import dev.caravan.store.Query;
 import java.time.Duration;
@@ -335,5 +336,77 @@ class WorkflowTest {
         flows.look();
         assertThat(outside.calls).isEmpty();
         assertThat(run(run).steps()).isEmpty();
+    }
+
+    @Test
+    void whatIsInDoubtCanBeCancelledAndIsUndone() {
+        outside.answersAtOnce = false;
+        flows.apply("step('pay') { call http('https://x.example/pay'); repeatable false; "
+                + "compensate { call http('https://x.example/refund') } }");
+        String run = flows.start(Map.of());
+        Awaitility.await().until(() -> outside.calls.size() == 1);
+        flows.cluster.anotherDriver();
+        flows.awaitPhase(run, Phase.IN_DOUBT);
+        outside.answersAtOnce = true;
+        flows.ask(run, Run.Spec::cancel);
+        flows.awaitPhase(run, Phase.CANCELLED);
+        assertThat(outside.calls)
+                .extracting(FakeOutside.Call::what)
+                .containsExactly("POST https://x.example/pay", "POST https://x.example/refund");
+    }
+
+    @Test
+    void aCompensationThatFailsStopsTheRestAndRetryGoesOnWithIt() {
+        flows.apply("""
+                step('a') { call http('https://x.example/a'); compensate { call http('https://x.example/undo-a') } }
+                step('b') { call http('https://x.example/b'); compensate { run job('other'); retry 0 } }
+                step('c') { run job('migrate') }
+                onFailure { compensateAll() }
+                """);
+        String run = flows.start(Map.of());
+        flows.end("migrate-flow-1-c-1", PodStatus.Phase.FAILED);
+        flows.end("other-flow-1-b-undo-1", PodStatus.Phase.FAILED);
+        flows.awaitPhase(run, Phase.FAILED);
+        assertThat(run(run).message()).contains("the compensation b.undo failed: job/other-flow-1-b-undo-1");
+        assertThat(flows.step(run, "a.undo")).isNull();
+        flows.ask(run, Run.Spec::retry);
+        flows.end("other-flow-1-b-undo-2", PodStatus.Phase.SUCCEEDED);
+        flows.awaitPhase(run, Phase.COMPENSATED);
+        assertThat(flows.state(run, "a.undo")).isEqualTo(SUCCEEDED);
+        assertThat(flows.state(run, "c")).isEqualTo(FAILED);
+    }
+
+    @Test
+    void anAttemptThatTakesTooLongIsStoppedBeforeTheNextBegins() {
+        flows.apply(
+                "step('up') { run job('migrate'); timeout 10.minutes; retry 1, backoff: 1.seconds, jitter: 0.percent }");
+        String run = flows.start(Map.of());
+        Awaitility.await()
+                .until(() -> flows.jobs().size() == 1
+                        && !flows.cluster.boundOf(flows.jobs().get(0)).isEmpty());
+        Pod pod = flows.cluster.boundOf(flows.jobs().get(0)).get(0);
+        flows.advance(Duration.ofMinutes(10));
+        flows.awaitStep(run, "up", PENDING);
+        flows.advance(Duration.ofSeconds(5));
+        assertThat(flows.state(run, "up")).isEqualTo(PENDING);
+        flows.cluster.end(pod, PodStatus.Phase.STOPPED);
+        flows.end("migrate-flow-1-up-2", PodStatus.Phase.SUCCEEDED);
+        flows.awaitPhase(run, Phase.SUCCEEDED);
+    }
+
+    @Test
+    void aJobThatIsDeletedFailsItsStep() {
+        flows.apply("step('up') { run job('migrate') }");
+        String run = flows.start(Map.of());
+        Awaitility.await()
+                .until(() -> flows.jobs().size() == 1
+                        && !flows.cluster.boundOf(flows.jobs().get(0)).isEmpty());
+        Workload job = flows.jobs().get(0);
+        Pod pod = flows.cluster.boundOf(job).get(0);
+        flows.cluster.respec(job.with(job.spec().removed()));
+        flows.awaitStep(run, "up", FAILED);
+        flows.cluster.end(pod, PodStatus.Phase.STOPPED);
+        flows.awaitPhase(run, Phase.FAILED);
+        assertThat(flows.step(run, "up").error()).isEqualTo("job/migrate-flow-1-up-1 was deleted");
     }
 }
