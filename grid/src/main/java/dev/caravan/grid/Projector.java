@@ -13,6 +13,7 @@ import dev.caravan.store.Subscription;
 import dev.caravan.store.WatchEvent;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ public final class Projector implements AutoCloseable {
     private static final long RETRY_MILLIS = 300;
     private static final long LOOK_MILLIS = 1_000;
 
+    /** Batches begin so far apart at least. */
+    private static final long SPACING_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+
     /** Commits waiting; beyond it they are dropped and everything is projected anew. */
     private static final int MAX_WAITING = 20_000;
 
@@ -60,6 +64,7 @@ public final class Projector implements AutoCloseable {
     private Subscription following = () -> {};
     private long fence;
     private long attempt;
+    private long lastBatch = System.nanoTime() - SPACING_NANOS;
 
     /** The last revision projected, and those who wait for a later one. */
     private final RevisionGate gate = new RevisionGate();
@@ -189,11 +194,12 @@ public final class Projector implements AutoCloseable {
     private long projectAll() {
         Journal.Snapshot snapshot = journal.snapshot();
         Map<Kind, Set<String>> keys = new EnumMap<>(Kind.class);
-        Map<Kind, ApplyIfNewer> changes = new EnumMap<>(Kind.class);
+        Map<Part, ApplyIfNewer> changes = new HashMap<>();
         int count = 0;
         for (Resource resource : snapshot.objects()) {
             if (!ProjectedObject.isProjected(resource.kind())) continue;
-            change(changes, resource.kind()).put(resource.key().path(), ProjectedObject.of(resource));
+            change(changes, resource.kind(), resource.key().path())
+                    .put(resource.key().path(), ProjectedObject.of(resource));
             keys.computeIfAbsent(resource.kind(), kind -> new HashSet<>())
                     .add(resource.key().path());
             if (++count % MAX_CHUNK == 0) write(changes);
@@ -201,7 +207,7 @@ public final class Projector implements AutoCloseable {
         for (Kind kind : Kind.values()) {
             Set<String> stale = new HashSet<>(GridMember.map(instance, kind).keySet());
             stale.removeAll(keys.getOrDefault(kind, Set.of()));
-            stale.forEach(key -> change(changes, kind).delete(key, snapshot.revision()));
+            stale.forEach(key -> change(changes, kind, key).delete(key, snapshot.revision()));
         }
         write(changes);
         wholeness.mark();
@@ -212,10 +218,14 @@ public final class Projector implements AutoCloseable {
     private void projectNext() throws InterruptedException {
         List<WatchEvent> first = waiting.poll(100, TimeUnit.MILLISECONDS);
         if (first == null) return;
+        // A commit by itself is shown at once; of many in a row those that come close together go in one batch.
+        long tooEarly = lastBatch + SPACING_NANOS - System.nanoTime();
+        if (tooEarly > 0) TimeUnit.NANOSECONDS.sleep(Math.min(tooEarly, SPACING_NANOS));
+        lastBatch = System.nanoTime();
         List<List<WatchEvent>> batch = new ArrayList<>();
         batch.add(first);
         waiting.drainTo(batch, MAX_BATCH);
-        Map<Kind, ApplyIfNewer> changes = new EnumMap<>(Kind.class);
+        Map<Part, ApplyIfNewer> changes = new HashMap<>();
         long last = 0;
         for (List<WatchEvent> events : batch) {
             for (WatchEvent event : events) {
@@ -227,14 +237,21 @@ public final class Projector implements AutoCloseable {
         if (last > 0) show(last);
     }
 
-    private ApplyIfNewer change(Map<Kind, ApplyIfNewer> changes, Kind kind) {
-        return changes.computeIfAbsent(kind, key -> new ApplyIfNewer(fence));
+    /**
+     * A map's share of one partition. Each has changes of its own: the grid sends a processor whole to the backups of every
+     * partition that it writes to.
+     */
+    private record Part(Kind kind, int partition) {}
+
+    private ApplyIfNewer change(Map<Part, ApplyIfNewer> changes, Kind kind, String key) {
+        int partition = instance.getPartitionService().getPartition(key).getPartitionId();
+        return changes.computeIfAbsent(new Part(kind, partition), part -> new ApplyIfNewer(fence));
     }
 
-    private void add(Map<Kind, ApplyIfNewer> changes, WatchEvent event) {
+    private void add(Map<Part, ApplyIfNewer> changes, WatchEvent event) {
         Resource resource = event.resource();
         if (!ProjectedObject.isProjected(resource.kind())) return;
-        ApplyIfNewer change = change(changes, resource.kind());
+        ApplyIfNewer change = change(changes, resource.kind(), resource.key().path());
         if (event.type() == WatchEvent.Type.DELETED) {
             change.delete(resource.key().path(), event.revision());
         } else {
@@ -243,10 +260,10 @@ public final class Projector implements AutoCloseable {
     }
 
     /** Writes and forgets the changes. */
-    private void write(Map<Kind, ApplyIfNewer> changes) {
+    private void write(Map<Part, ApplyIfNewer> changes) {
         List<CompletableFuture<Map<String, Object>>> writes = new ArrayList<>();
-        changes.forEach((kind, change) -> {
-            IMap<String, ProjectedObject> map = GridMember.map(instance, kind);
+        changes.forEach((part, change) -> {
+            IMap<String, ProjectedObject> map = GridMember.map(instance, part.kind());
             if (change.keys().isEmpty()) return;
             writes.add(map.submitToKeys(change.keys(), change).toCompletableFuture());
         });

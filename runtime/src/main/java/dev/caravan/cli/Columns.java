@@ -34,6 +34,9 @@ final class Columns {
         return columns;
     }
 
+    /** Names of values that a table shows. */
+    private static final int SHOWN_KEYS = 3;
+
     private static List<String> extra(Kind kind) {
         return switch (kind) {
             case POD -> List.of("NODE", "IP", "IMAGE", "MESSAGE");
@@ -92,9 +95,9 @@ final class Columns {
     }
 
     private static String keys(Object o) {
-        return JsonTree.map(o, "spec.data").keySet().stream()
-                .map(Object::toString)
-                .collect(Collectors.joining(","));
+        var names = JsonTree.map(o, "spec.data").keySet();
+        String shown = names.stream().limit(SHOWN_KEYS).map(Object::toString).collect(Collectors.joining(","));
+        return names.size() > SHOWN_KEYS ? shown + " and " + (names.size() - SHOWN_KEYS) + " more" : shown;
     }
 
     /** Such as {@code pods 3 of 10, cpu 1 of 2}. */
