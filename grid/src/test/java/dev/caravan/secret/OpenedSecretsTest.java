@@ -40,6 +40,11 @@ class OpenedSecretsTest {
     }
 
     private void podUsing(String reference) {
+        Node.Spec node = new Node.Spec("127.0.0.1", 7401, 8080, "docker", 4000, 1L << 30, false, List.of());
+        commit(Change.create(new Node(named("", "n1"), node, null)), Change.create(pod(POD.name(), 0, reference)));
+    }
+
+    private static Pod pod(String name, int slot, String reference) {
         ContainerSpec main = new ContainerSpec(
                 "main",
                 Optional.of("web:1"),
@@ -56,12 +61,11 @@ class OpenedSecretsTest {
                 false,
                 Map.of("DB_URL", SecretRef.parse(reference)));
         PodTemplate template = new PodTemplate(Map.of(), List.of(main), null, null);
-        Pod.Spec spec = new Pod.Spec(
-                new ObjectKey(Kind.SERVICE, "default", "web"), "shop", "h", 0, 0, template, Optional.of("n1"), null);
-        Node.Spec node = new Node.Spec("127.0.0.1", 7401, 8080, "docker", 4000, 1L << 30, false, List.of());
-        commit(
-                Change.create(new Node(named("", "n1"), node, null)),
-                Change.create(new Pod(named("default", "web-0"), spec, null)));
+        ObjectKey web = new ObjectKey(Kind.SERVICE, "default", "web");
+        return new Pod(
+                named("default", name),
+                new Pod.Spec(web, "shop", "h", slot, 0, template, Optional.of("n1"), null),
+                null);
     }
 
     private void secret(String namespace) {
@@ -93,41 +97,11 @@ class OpenedSecretsTest {
         podUsing("db/url");
         assertThatThrownBy(() -> asked("n1"))
                 .hasMessageContaining("there is no secret 'db': 'caravan secret set db url=…' sets it");
-        podUsing2();
+        commit(Change.create(pod("web-1", 1, "db/other")));
         secret("default");
         assertThatThrownBy(() -> secrets.of("n1", new ObjectKey(Kind.POD, "default", "web-1"), "main")
                         .toCompletableFuture()
                         .join())
                 .hasMessageContaining("secret 'db' has no value 'other'");
-    }
-
-    private void podUsing2() {
-        Pod first = store.get(POD, Pod.class).orElseThrow();
-        ContainerSpec main = first.spec().template().containers().get(0);
-        ContainerSpec other = new ContainerSpec(
-                main.name(),
-                main.image(),
-                main.process(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                false,
-                Map.of("DB_URL", SecretRef.parse("db/other")));
-        Pod.Spec spec = new Pod.Spec(
-                first.spec().workload(),
-                "shop",
-                "h",
-                1,
-                0,
-                new PodTemplate(Map.of(), List.of(other), null, null),
-                Optional.of("n1"),
-                null);
-        commit(Change.create(new Pod(named("default", "web-1"), spec, null)));
     }
 }
