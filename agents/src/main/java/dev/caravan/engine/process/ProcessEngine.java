@@ -104,7 +104,10 @@ public final class ProcessEngine implements Engine {
                 long recorded = readRecord(home);
                 List<Long> running =
                         shells.getOrDefault(home.resolve(Launch.EXIT_FILE).toString(), List.of());
-                running.stream().filter(pid -> pid != recorded).forEach(pid -> endUnrecorded(home, pid));
+                // Until it becomes the program, what the recorded shell forked has the shell's own command line.
+                running.stream()
+                        .filter(pid -> pid != recorded && !Sessions.isOf(pid, recorded))
+                        .forEach(pid -> endUnrecorded(home, pid));
             }
         }
     }

@@ -83,6 +83,18 @@ final class Sessions {
         return found;
     }
 
+    /** Whether a process belongs to the session of a leader, or was started by it. */
+    static boolean isOf(long pid, long leader) {
+        boolean same = stat(pid)
+                .filter(fields -> fields.get(SESSION).equals(Long.toString(leader)))
+                .isPresent();
+        return same
+                || ProcessHandle.of(pid)
+                        .flatMap(ProcessHandle::parent)
+                        .filter(parent -> parent.pid() == leader)
+                        .isPresent();
+    }
+
     /** The processes whose command line begins with the given words, by the word that follows. */
     static Map<String, List<Long>> byArgument(List<String> begin) {
         Map<String, List<Long>> found = new HashMap<>();

@@ -145,6 +145,19 @@ class ProcessEngineTest extends EngineContractTest {
     }
 
     @Test
+    void whatARecordedProcessForkedIsNotTakenForOneThatNoRecordTellsOf() throws Exception {
+        Started started = start(shell("echo $$; echo $PPID; sleep 300"), 0);
+        Lines lines = new Lines();
+        engine().logs(started.id(), LogRequest.all().following(), lines);
+        await().until(() -> lines.lines.size() == 2);
+        long program = Long.parseLong(lines.lines.get(0));
+        long shell = Long.parseLong(lines.lines.get(1));
+
+        assertThat(Sessions.isOf(program, shell)).isTrue();
+        assertThat(Sessions.isOf(ProcessHandle.current().pid(), shell)).isFalse();
+    }
+
+    @Test
     void processThatNoRecordTellsOfIsEndedByTheNextAgent() throws Exception {
         Started started = start(shell("echo $$; sleep 300"), 0);
         Lines lines = new Lines();
