@@ -1,7 +1,8 @@
 // A release as a workflow: every step is in the cluster's journal, so it goes on wherever a server died.
+// Something has to answer its calls: PORT=9999 java examples/Hello.java &
 // caravan up examples/release.groovy --engine process
 // caravan run workflow/release -p tag=1.1, then: caravan runs release-1 -w, caravan approve release-1 go-live
-app('shop') {
+app('store') {
     parameters { text 'hooks', defaultsTo: 'http://127.0.0.1:9999' }
 
     service('web') {

@@ -35,7 +35,7 @@ public final class ScriptCompiler implements Compiler {
     /** CPU time for carrying out one script, without parsing it: what it may take does not depend on who else is busy. */
     public static final Duration TIME_LIMIT = Duration.ofSeconds(2);
 
-    private static final Set<String> PLANNED = Set.of("autoscale", "volume", "config", "priority");
+    private static final Set<String> PLANNED = Set.of("autoscale", "volume");
 
     /** Every word, by the block that it belongs to. */
     public static final Vocabulary VOCABULARY = new Vocabulary(RootBlock.class, PLANNED);

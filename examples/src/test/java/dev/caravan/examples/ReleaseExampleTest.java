@@ -76,7 +76,7 @@ class ReleaseExampleTest {
         assertThat(cluster.ask("get", "service", "web", "-o", "jsonpath={.spec.template.containers[0].env.VERSION}"))
                 .isEqualTo("1.1\n");
         assertThat(cluster.ask("runs")).contains("release-1", "Succeeded", "release-2", "Compensated");
-        cluster.ask("delete", "app/shop");
+        cluster.ask("delete", "app/store");
         assertThat(cluster.run("runs").err()).contains("No runs found");
     }
 }

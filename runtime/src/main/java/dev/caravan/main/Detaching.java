@@ -12,6 +12,10 @@ import java.util.concurrent.TimeUnit;
 /** {@code up --detach}: the same program again, in the background, watched until it is ready. */
 final class Detaching {
     private static final String READY = "ready";
+
+    /** Set for a program that nobody watches at a terminal. */
+    private static final String DETACHED = "CARAVAN_DETACHED";
+
     private static final int START_MINUTES = 6;
 
     private Detaching() {}
@@ -25,11 +29,12 @@ final class Detaching {
         try {
             Files.createDirectories(data);
             Files.deleteIfExists(data.resolve(READY));
-            Process child = new ProcessBuilder(commandLine(args))
+            ProcessBuilder builder = new ProcessBuilder(commandLine(args))
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                     .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
+                    .redirectOutput(output.toFile());
+            builder.environment().put(DETACHED, "1");
+            Process child = builder.start();
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(START_MINUTES);
             while (!Files.exists(data.resolve(READY))) {
                 if (child.waitFor(50, TimeUnit.MILLISECONDS)) {
@@ -64,6 +69,11 @@ final class Detaching {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Caravan.class.getName()));
         args.stream().filter(argument -> !argument.equals("--detach")).forEach(command::add);
         return command;
+    }
+
+    /** Whether this program was detached: there is nobody to follow events, and no Ctrl-C. */
+    static boolean isDetached() {
+        return System.getenv(DETACHED) != null;
     }
 
     static void tellReady(Path data) {

@@ -83,8 +83,10 @@ final class UpWiring {
             return 0;
         }
         Detaching.tellReady(data);
-        plane.journal().feed().follow(before, UpWiring::tell);
-        System.err.println("caravan: following events; Ctrl-C stops everything that was started");
+        if (!Detaching.isDetached()) {
+            plane.journal().feed().follow(before, UpWiring::tell);
+            System.err.println("caravan: following events; Ctrl-C stops everything that was started");
+        }
         stopping.await();
         return 0;
     }

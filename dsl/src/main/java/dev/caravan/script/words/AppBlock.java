@@ -128,7 +128,7 @@ public final class AppBlock extends ScriptBlock {
         run(body, block);
     }
 
-    /** Changes that hold where the overlay is named, after everything else was said. */
+    /** Changes that hold where the overlay is named, as in {@code --overlay staging}, after everything else was said. */
     public void overlay(
             String name, @DelegatesTo(value = OverlayBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
         overlays.add(new Overlay(name, site().word(), body));
