@@ -10,12 +10,21 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The components of Camel that scripts may name: those at hand, and those known to be in some jar. Immutable. */
 public final class Components {
     private static final Map<String, String> KNOWN = known();
 
     private static final int MAX_LENGTH = 4_000;
+    private static final int MAX_DECODED = 5;
+    private static final int HEXADECIMAL = 16;
+
+    private static final Pattern CODE = Pattern.compile("%([0-9A-Fa-f]{2})");
+
+    /** A value that names an object of the program or a class to make one of; Camel overlooks blanks and RAW before it. */
+    private static final Pattern REFERENCE = Pattern.compile("=[\\s+]*(?:RAW[({][\\s+]*)?(#|bean:|class:)");
 
     private final Set<String> atHand;
 
@@ -30,9 +39,12 @@ public final class Components {
      */
     public Optional<String> problem(String uri) {
         if (uri.length() > MAX_LENGTH) return Optional.of("an endpoint has at most " + MAX_LENGTH + " characters");
-        for (String sign : List.of("{{", "${", "$simple{", "=#", "=bean:", "=class:")) {
-            if (uri.contains(sign)) return Optional.of("an endpoint cannot have '" + sign + "' in it");
+        String meant = decoded(uri);
+        for (String sign : List.of("{{", "${", "$simple{")) {
+            if (meant.contains(sign)) return Optional.of("an endpoint cannot have '" + sign + "' in it");
         }
+        Matcher reference = REFERENCE.matcher(meant);
+        if (reference.find()) return Optional.of("an endpoint cannot have '=" + reference.group(1) + "' in it");
         int colon = uri.indexOf(':');
         if (colon < 1) return Optional.of("'" + uri + "' is no Camel endpoint: it wants 'component:name'");
         String scheme = uri.substring(0, colon);
@@ -43,6 +55,19 @@ public final class Components {
                     + ".jar, to be put into the connectors folder with what it needs");
         }
         return Optional.of("there is no Camel component '" + scheme + "'" + Spelling.hint(scheme, KNOWN.keySet()));
+    }
+
+    /** As Camel reads it: it decodes before it looks for references, and would see those that hide behind a code. */
+    private static String decoded(String uri) {
+        String text = uri;
+        for (int round = 0; round < MAX_DECODED; round++) {
+            String next = CODE.matcher(text)
+                    .replaceAll(code -> Matcher.quoteReplacement(
+                            String.valueOf((char) Integer.parseInt(code.group(1), HEXADECIMAL))));
+            if (next.equals(text)) break;
+            text = next;
+        }
+        return text;
     }
 
     private static Map<String, String> known() {

@@ -143,12 +143,19 @@ public final class UserEndpoints implements AutoCloseable {
     private synchronized void listenNow(ObjectKey function, List<Trigger.Camel> triggers) {
         if (closed) return;
         Map<String, RouteDefinition> wanted = new HashMap<>();
+        String problem = "";
         for (Trigger.Camel trigger : triggers) {
+            Optional<String> refused = components.problem(trigger.uri()).or(() -> trigger.deadLetter()
+                    .filter(target -> target.indexOf(':') >= 0)
+                    .flatMap(components::problem));
+            if (refused.isPresent()) {
+                problem = trigger.uri() + ": " + refused.get();
+                continue;
+            }
             RouteDefinition route = TriggerRoutes.definition(function.namespace(), function.name(), trigger);
             wanted.put(route.getRouteId(), route);
         }
         Set<String> live = routes.computeIfAbsent(function, key -> new HashSet<>());
-        String problem = "";
         for (String id : Set.copyOf(live)) {
             if (!wanted.containsKey(id)) remove(function, live, id);
         }

@@ -98,13 +98,15 @@ final class Triggering {
         for (Trigger.Timed trigger : triggers(function, Trigger.Timed.class)) {
             Firing firing = new Firing(pass.key(), trigger.id());
             Instant last = Optional.ofNullable(status.fired().get(trigger.id())).orElse(now);
+            // Looked at first: a call that ends in between is then among the ended ones, and is not made again.
+            boolean busy = underWay.containsKey(firing);
             Instant done = ended.get(firing);
             if (done != null && done.isAfter(last)) last = done;
             if (done != null && !done.isAfter(status.fired().getOrDefault(trigger.id(), Instant.MIN))) {
                 ended.remove(firing, done);
             }
             fired.put(trigger.id(), last);
-            if (!underWay.containsKey(firing)) look(pass, firing, trigger, last, now);
+            if (!busy) look(pass, firing, trigger, last, now);
         }
         if (!fired.equals(status.fired())) pass.changes().status(status.fired(fired));
     }
@@ -129,7 +131,7 @@ final class Triggering {
         String key = firing.function().path() + "/" + firing.trigger() + "/" + due;
         byte[] body = ("{\"trigger\":\"" + firing.trigger() + "\",\"time\":\"" + due + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
-        parts.calls().call(firing.function(), body, key).whenComplete((answer, failure) -> {
+        call(firing, body, key).whenComplete((answer, failure) -> {
             if (failure == null) {
                 end(firing, due);
             } else if (retries < trigger.retries()) {
@@ -142,6 +144,15 @@ final class Triggering {
                 giveUp(firing, trigger, due, new String(body, StandardCharsets.UTF_8), failure);
             }
         });
+    }
+
+    /** What fails at once has failed as any other call: were it thrown, the trigger would seem under way for good. */
+    private CompletionStage<String> call(Firing firing, byte[] body, String key) {
+        try {
+            return parts.calls().call(firing.function(), body, key);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** A second, then twice as long each time, up to a minute; a fifth more or less, by the call's key. */

@@ -144,4 +144,14 @@ class UserEndpointsTest {
                         .join())
                 .hasMessageContaining("cannot have '{{' in it");
     }
+
+    @Test
+    void classThatATriggerNamesIsNotMade() {
+        String uri = "seda:a?queueFactory=%23class:org.apache.camel.component.seda.PriorityBlockingQueueFactory";
+        endpoints.listen(THUMB, List.of(new Trigger.Camel(uri, 0, Optional.empty())));
+
+        await().until(() -> endpoints.problem(THUMB).isPresent());
+        assertThat(endpoints.problem(THUMB).orElseThrow()).contains("cannot have '=#' in it");
+        assertThat(endpoints.listening()).isEmpty();
+    }
 }

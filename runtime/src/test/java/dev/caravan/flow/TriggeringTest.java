@@ -139,4 +139,20 @@ class TriggeringTest {
             assertThat(keys.get(0)).isEqualTo(keys.get(1));
         }
     }
+
+    @Test
+    void callThatFailsAtOnceDoesNotEndTheTrigger() {
+        create(every(MINUTE, 0, null));
+        Instant created = fired().values().iterator().next();
+        cluster.calls = (function, body, key) -> {
+            keys.add(key);
+            throw new IllegalStateException("the store cannot be read");
+        };
+
+        pass(MINUTE);
+        await().until(() -> fired().values().iterator().next().isAfter(created));
+        pass(MINUTE);
+
+        await().until(() -> keys.size() == 2);
+    }
 }
