@@ -114,4 +114,11 @@ public record ContainerSpec(
                 name, image, process, command, args, all, files, resources, ports, startup, liveness, readiness,
                 sidecar);
     }
+
+    /** Without its variables: while it is started, the values of secrets are among them. */
+    @Override
+    public String toString() {
+        return "ContainerSpec[" + name + ", image=" + image.orElse("") + ", process="
+                + process.map(form -> form.command().toString()).orElse("") + "]";
+    }
 }

@@ -456,6 +456,7 @@ public final class Driver implements AutoCloseable {
     public void close() {
         stopped = true;
         subscriptions.forEach(Subscription::close);
+        triggering.stop();
         endpoints.close();
         camel.stop();
     }

@@ -52,6 +52,7 @@ final class Triggering {
             Consumer<ObjectKey> wake) {}
 
     private final Parts parts;
+    private volatile boolean stopped;
     private final Map<Firing, Instant> underWay = new ConcurrentHashMap<>();
     private final Map<Firing, Instant> ended = new ConcurrentHashMap<>();
 
@@ -128,6 +129,7 @@ final class Triggering {
     }
 
     private void attempt(Firing firing, Trigger.Timed trigger, Instant due, int retries) {
+        if (stopped) return;
         String key = firing.function().path() + "/" + firing.trigger() + "/" + due;
         byte[] body = ("{\"trigger\":\"" + firing.trigger() + "\",\"time\":\"" + due + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
@@ -167,17 +169,26 @@ final class Triggering {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         String why = String.valueOf(cause.getMessage());
         Optional<String> name = trigger.deadLetter().filter(target -> target.indexOf(':') < 0);
-        trigger.deadLetter().filter(target -> target.indexOf(':') >= 0).ifPresent(uri -> parts.endpoints()
-                .send(uri, body, Map.of("Idempotency-Key", firing + "/" + due)));
-        parts.letters()
-                .keep(name, firing.function(), firing.trigger(), body, why)
-                .whenComplete((kept, lost) -> end(firing, due));
+        trigger.deadLetter()
+                .filter(target -> target.indexOf(':') >= 0)
+                .map(uri -> parts.endpoints().send(uri, body, Map.of("Idempotency-Key", firing + "/" + due)))
+                .orElse(CompletableFuture.completedFuture(""))
+                .handle((sent, lost) -> lost == null ? why : why + "; its dead letter was lost: " + lost.getMessage())
+                .thenCompose(told -> parts.letters()
+                        .keep(name, firing.function(), firing.trigger(), body, told)
+                        .thenApply(kept -> told))
+                .whenComplete((told, lost) -> end(firing, due));
     }
 
     private void end(Firing firing, Instant due) {
         ended.put(firing, due);
         underWay.remove(firing);
         parts.wake().accept(firing.function());
+    }
+
+    /** Makes no further call: what is not done yet is the next driver's. */
+    void stop() {
+        stopped = true;
     }
 
     /** Forgets functions that are no more. */

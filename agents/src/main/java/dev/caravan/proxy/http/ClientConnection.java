@@ -168,7 +168,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         String host = Headers.host(request);
         String path = Headers.path(request);
-        Optional<PortKey> port = bound != null ? Optional.of(bound) : proxy.route(request, host, path);
+        Optional<PortKey> port = proxy.route(request, bound, host, path);
         Optional<Target> target = port.flatMap(proxy.table()::target);
         if (target.isEmpty()) {
             fail(HttpResponseStatus.NOT_FOUND, "nothing is routed at host '" + host + "' and path '" + path + "'");

@@ -115,11 +115,15 @@ public final class HttpProxy implements AutoCloseable {
         loops.forEach((loop, state) -> loop.execute(() -> state.closeUnused(next, System.nanoTime())));
     }
 
-    /** The port that a request is for: by the function that it names under seal, else by host and path. */
-    Optional<PortKey> route(HttpRequest request, String host, String path) {
+    /**
+     * The port that a request is for: the one that its listener is bound to, else by the function that it names under seal,
+     * else by host and path. No pod sees the seal.
+     */
+    Optional<PortKey> route(HttpRequest request, PortKey bound, String host, String path) {
         String call = request.headers().get(SealedCall.HEADER);
+        if (call != null) request.headers().remove(SealedCall.HEADER);
+        if (bound != null) return Optional.of(bound);
         if (call == null) return table.get().routes().find(host, path);
-        request.headers().remove(SealedCall.HEADER);
         return sealedCall.open(call).flatMap(table.get()::entry);
     }
 
