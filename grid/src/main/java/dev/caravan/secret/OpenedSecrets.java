@@ -15,7 +15,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Opens what a pod uses, for the node that the pod is bound to and for nobody else. Thread-safe. */
+/**
+ * Opens what a pod uses, for the node that the pod is bound to. That the asker is that node it is told, not shown: who is in the
+ * grid is trusted. Thread-safe.
+ */
 public final class OpenedSecrets implements PodSecrets {
     private final ClusterStore store;
     private final SecretKeys keys;
