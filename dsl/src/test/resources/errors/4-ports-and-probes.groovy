@@ -40,7 +40,3 @@ app('shop') {
         readiness http('/ready')
     }
 }
-//// A function without a port
-app('shop') {
-    function('thumbnail') { image 'shop/thumb:1' }
-}

@@ -99,7 +99,6 @@ class DiagnosticsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            function('f') { image 'x' }                           | 1:15: function 'f' needs a port that it answers on
             function('f') { image 'x'; port 53, udp: true; on http('/') } | 1:65: on http wants a TCP port; port 53 is UDP
             function('f') { image 'x'; port 1; on every(10.millis) } | 1:59: every must be 1 second or longer
             function('f') { image 'x'; port 1; on camel('kafak:x') } | 1:59: there is no Camel component 'kafak'; did you mean 'kafka'?

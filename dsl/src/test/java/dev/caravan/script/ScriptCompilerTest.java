@@ -137,6 +137,18 @@ class ScriptCompilerTest {
     }
 
     @Test
+    void functionThatStatesNoPortAnswersOnTheUsualOne() {
+        Manifest shop = Scripts.manifest("app('shop') { function('f') { image 'x'; on http('/f') } }", Map.of());
+
+        assertThat(shop.workload(Kind.FUNCTION, "f")
+                        .orElseThrow()
+                        .spec()
+                        .template()
+                        .ports())
+                .containsExactly(new Port(8080, Port.Protocol.TCP, Optional.empty(), Optional.of("/f")));
+    }
+
+    @Test
     void functionsJobsCronsAndDaemonsHaveTheirModes() {
         Manifest shop = Scripts.manifest(SHOP, Map.of("tag", "1.2"));
 

@@ -50,6 +50,9 @@ public sealed interface Mode {
             implements Mode {
         public static final int DEFAULT_MAX = 10;
         public static final int DEFAULT_CONCURRENCY = 8;
+        /** What a function answers on that states no port. */
+        public static final int DEFAULT_PORT = 8080;
+
         public static final Duration DEFAULT_IDLE = Duration.ofSeconds(60);
         public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 

@@ -84,7 +84,7 @@ public final class AppBlock extends ScriptBlock {
         add(new ServiceBlock(compilation, name, site().word()), body);
     }
 
-    /** A service that scales with its requests, down to nothing. */
+    /** A service that scales with its requests, down to nothing; it answers on port 8080 if it states no other. */
     public void function(
             String name, @DelegatesTo(value = FunctionBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
         add(new FunctionBlock(compilation, name, site().word()), body);

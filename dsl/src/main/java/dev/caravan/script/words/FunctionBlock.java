@@ -168,8 +168,7 @@ public final class FunctionBlock extends PodWorkloadBlock {
     /** Gives the first port, or the one that {@code on http} names, its way in. */
     void open() {
         if (ports().isEmpty()) {
-            if (!isDamaged()) compilation.faults.add(spot(), "function '" + name + "' needs a port that it answers on");
-            return;
+            ports().add(new DeclaredPort(Port.tcp(Mode.Function.DEFAULT_PORT), spot(), spot(), spot()));
         }
         if (entry == null) return;
         int index = 0;
