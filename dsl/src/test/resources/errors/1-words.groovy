@@ -23,7 +23,7 @@ app('shop') {
 app('shop') {
     service('web') {
         image 'shop/web:1'
-        priority 5
+        volume '/cache', size: 1.gb
     }
 }
 //// A word that is given too much
